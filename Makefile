@@ -1,0 +1,40 @@
+# Two commands for a fresh machine with git, make and Python 3.11+: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help demo test check bench clean
+
+help:  ## show the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+demo: $(VENV)/.demo  ## run the main job against the simulators
+	@$(BIN)/boekhaak demo
+
+test: $(VENV)/.dev check  ## check the code, then run all tests
+	@$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.dev  ## ruff, mypy --strict, import-linter
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+clean:  ## remove what the commands made
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.uv: constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "boekhaak needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.uv core/pyproject.toml plugins/exact_online/pyproject.toml
+	@$(PIP) --editable './core[testing]' --editable './plugins/exact_online[simulator]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.demo pyproject.toml
+	@$(PIP) --editable './core[testing,postgres]' --editable './plugins/exact_online[simulator]' --group dev
+	@touch $@

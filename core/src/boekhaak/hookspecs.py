@@ -1,0 +1,96 @@
+"""The hooks: the whole contract between the core and a package's plugin.
+
+A plugin is a module with one function per hook, each marked ``@hookimpl``, found through the entry-point group
+``boekhaak.packages``. Functions keep no state between calls, open no connection of their own, read no environment and do
+not sleep: the core hands in everything, the authorised ``http`` included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pluggy
+
+from boekhaak.http import Http
+from boekhaak.models.auth import App, Grant, Tokens
+from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Link, Login
+from boekhaak.models.package import PackageInfo, StreamInfo
+from boekhaak.models.page import Page
+from boekhaak.models.run import RunSummary
+
+PROJECT = "boekhaak"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+Settings = dict[str, str]
+"""The settings of a link at its package, by the names that the package describes."""
+
+
+class PackageHooks:
+    """What a package's plugin implements."""
+
+    @hookspec(firstresult=True)
+    def describe(self) -> PackageInfo:  # type: ignore[empty-body]
+        """Tell what the package is. No I/O."""
+
+    @hookspec(firstresult=True)
+    def authenticate(self, app: App, grant: Grant, company: Company | None, http: Http) -> Tokens:  # type: ignore[empty-body]
+        """Exchange a grant for tokens.
+
+        Raises: ConsentRequired when only a new sign-in helps; PackageUnavailable when the same grant may be tried later;
+        ConfigurationError when the registration (client id, secret, redirect address) is refused.
+        """
+
+    @hookspec(firstresult=True)
+    def identify(self, http: Http) -> Login:  # type: ignore[empty-body]
+        """Tell who signed in."""
+
+    @hookspec(firstresult=True)
+    def list_companies(self, known: tuple[str, ...], http: Http) -> Iterator[Company]:  # type: ignore[empty-body]
+        """Yield the companies that the login may see, with what the list call gives for free.
+
+        ``known`` are ids of companies that the core holds already: some packages need one to be asked.
+        """
+
+    @hookspec(firstresult=True)
+    def inspect(self, company: Company, http: Http) -> CompanyFacts:  # type: ignore[empty-body]
+        """Learn the facts of one company in few calls, from the package's own answer.
+
+        The id in the answer is the answer's: the core compares it with the one that was asked for.
+        """
+
+    @hookspec(firstresult=True)
+    def import_company(  # type: ignore[empty-body]
+        self, company: Company, stream: StreamInfo, cursor: str | None, settings: Settings, http: Http
+    ) -> Iterator[Page]:
+        """Read a stream from nothing, or on from the cursor at which an interrupted import stopped."""
+
+    @hookspec(firstresult=True)
+    def synchronise(  # type: ignore[empty-body]
+        self, company: Company, stream: StreamInfo, cursor: str, settings: Settings, http: Http
+    ) -> Iterator[Page]:
+        """Read what changed in a stream since its cursor.
+
+        Raises: CursorLost when the package no longer tells all that changed since then.
+        """
+
+    @hookspec(firstresult=True)
+    def relink(self, link: Link, candidate: Candidate) -> Evidence:  # type: ignore[empty-body]
+        """Tell what speaks for and against binding the link to the candidate. Pure; the core has a default."""
+
+
+class HostObserver:
+    """What a host may listen to. Observers are told after the fact and see no token; their errors are logged, not raised."""
+
+    @hookspec
+    def page_stored(self, link_id: str, stream: str, records: int, deletions: int) -> None:
+        """A page of a stream was stored."""
+
+    @hookspec
+    def run_finished(self, run: RunSummary) -> None:
+        """An import or synchronisation of one link ended."""
+
+    @hookspec
+    def link_broken(self, link_id: str, reason: str) -> None:
+        """A link stopped working; the reason is fit for the user."""

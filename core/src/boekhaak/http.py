@@ -1,0 +1,389 @@
+"""Http: the only way to a package, and the only importer of httpx.
+
+Every request passes the same gates: the host must be the package's, the call must fit the windows, the token must be
+fresh. Answers come back translated: what is worth another try was tried again, what is not was raised by what to do next.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import logging
+import ssl
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import SecretStr
+
+from boekhaak.clock import Clock
+from boekhaak.errors import (
+    AccessMissing,
+    BoekhaakError,
+    ConsentRequired,
+    PackageRefused,
+    PackageUnavailable,
+    UnexpectedAnswer,
+)
+from boekhaak.limits import Budget, Scope
+from boekhaak.models.company import Company
+from boekhaak.models.package import PackageInfo, Window
+
+log = logging.getLogger("boekhaak")
+
+ATTEMPTS = 3
+PAUSE = timedelta(seconds=0.5)
+LONGEST_OWN_WAIT = timedelta(seconds=2)
+AFTER_RESET = timedelta(seconds=1)
+TIMEOUT = httpx.Timeout(60.0, connect=15.0)
+CLIENT_ERRORS = frozenset({400, 401, 403, 404})
+"""The statuses that packages count as errors of ours."""
+
+
+class Redactor(logging.Filter):
+    """Knows the live secrets and takes them out of texts and log records."""
+
+    LOGGERS = ("boekhaak", "httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy")
+    SHORTEST = 6
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._secrets: set[str] = set()
+
+    def learn(self, *secrets: SecretStr | None) -> None:
+        """Remember secrets for as long as this process lives."""
+        for secret in secrets:
+            if secret is not None and len(secret.get_secret_value()) >= self.SHORTEST:
+                self._secrets.add(secret.get_secret_value())
+
+    def redact(self, text: str) -> str:
+        """Return the text with every live secret replaced."""
+        for secret in tuple(self._secrets):
+            text = text.replace(secret, "[secret]")
+        return text
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Replace live secrets in a log record."""
+        message = record.getMessage()
+        redacted = self.redact(message)
+        if redacted != message:
+            record.msg, record.args = redacted, None
+        return True
+
+    def watch_logs(self) -> None:
+        """Filter what boekhaak and its HTTP library log."""
+        for name in self.LOGGERS:
+            logging.getLogger(name).addFilter(self)
+
+
+class Session(Protocol):
+    """What keeps a connection's token fresh."""
+
+    def access_token(self, company: Company | None) -> SecretStr:
+        """Return a token that lives for a while, renewed where needed."""
+
+    def renewed(self, company: Company | None, refused: SecretStr) -> SecretStr:
+        """Return another token than the one that the package refused."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer: its status, headers (by lower-case name) and body."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    received_at: datetime
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.content.decode("utf-8", "replace")
+
+    @property
+    def date(self) -> datetime:
+        """The moment of the answer by the package's own clock; by ours where it tells none."""
+        try:
+            return parsedate_to_datetime(self.headers["date"]).astimezone(UTC)
+        except (KeyError, ValueError):
+            return self.received_at
+
+    def json(self) -> Any:  # noqa: ANN401 - JSON is what it is
+        """Return the body as JSON. Raises: UnexpectedAnswer when it is none."""
+        try:
+            return json.loads(self.content)
+        except ValueError as error:
+            raise malformed(self) from error
+
+
+def malformed(response: Response) -> UnexpectedAnswer:
+    """Return the error for a body that is not the JSON it should be."""
+    return UnexpectedAnswer(
+        f"the answer from {urlsplit(response.url).path} is not complete JSON ({len(response.content)} bytes)",
+        way_out="Nothing of it was stored; try again, and report it if it stays",
+    )
+
+
+Explain = Callable[[Response], BoekhaakError | None]
+"""A package's own reading of a refusal; None leaves it to the general one."""
+
+
+class Clients:
+    """One HTTP client per company, all on one TLS context (which takes long to make, and a pool grows slow with use)."""
+
+    def __init__(self) -> None:
+        self._clients: dict[str, httpx.Client] = {}
+        self._lock = threading.Lock()
+        self._context: ssl.SSLContext | None = None
+
+    def of(self, key: str) -> httpx.Client:
+        """Return the client of that company."""
+        with self._lock:
+            if self._context is None:
+                self._context = httpx.create_ssl_context()
+            if key not in self._clients:
+                self._clients[key] = httpx.Client(verify=self._context, timeout=TIMEOUT, trust_env=False)
+            return self._clients[key]
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._lock:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()
+
+
+@dataclass
+class Http:
+    """The way to one package for one connection.
+
+    ``base`` is the package's address: the region's, or that of the app's own system (a simulator, a sandbox).
+    """
+
+    package: PackageInfo
+    base: str
+    clock: Clock
+    budget: Budget
+    clients: Clients
+    redactor: Redactor
+    session: Session | None = None
+    app: str = ""
+    login: str = ""
+    requests: int = field(default=0, init=False)
+
+    def get(
+        self,
+        url: str,
+        *,
+        company: Company | None,
+        endpoint: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        explain: Explain | None = None,
+    ) -> Response:
+        """Return the answer to a GET, for a company or, with None, for no company in particular.
+
+        ``url`` is a path below ``base`` or an address the package gave. ``endpoint`` names what the package counts by.
+        Raises: PackageUnavailable (after retries, or when a window is full: ``retry_after``), ConsentRequired,
+        AccessMissing, PackageRefused, or what ``explain`` makes of a refusal.
+        """
+        scope = Scope(self.app, self.login, company.id if company else "", endpoint)
+        failure: PackageUnavailable | None = None
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                self.clock.sleep(PAUSE.total_seconds() * 2 ** (attempt - 1))
+            try:
+                response = self._authorised("GET", url, scope, company, params=params, headers=headers)
+            except httpx.TransportError as error:
+                failure = self._unreachable(error)
+                continue
+            if response.status < 300:
+                return response
+            if response.status in (500, 502, 503, 504):
+                failure = self._faulty(response, explain)
+                continue
+            raise self._refusal(response, scope, explain)
+        assert failure is not None  # noqa: S101 - the loop ends by return, raise or a failure
+        raise failure
+
+    def post_form(
+        self, url: str, form: Mapping[str, str], *, endpoint: str, explain: Explain | None = None
+    ) -> Response:
+        """Return the answer to a form, sent once, without a token: this is how tokens are asked for.
+
+        Raises: as :meth:`get`; a cut connection is PackageUnavailable too, and the form may have arrived.
+        """
+        scope = Scope(self.app, self.login, "", endpoint)
+        try:
+            response = self._send("POST", url, scope, company=None, data=form, headers={"Accept": "application/json"})
+        except httpx.TransportError as error:
+            raise self._unreachable(error) from error
+        if response.status < 300:
+            return response
+        if response.status >= 500:
+            raise self._faulty(response, explain)
+        raise self._refusal(response, scope, explain)
+
+    def _authorised(
+        self,
+        method: str,
+        url: str,
+        scope: Scope,
+        company: Company | None,
+        *,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+    ) -> Response:
+        """Send with a token; when the package refuses that token, once more with another."""
+        if self.session is None or self._anonymous(url):
+            return self._send(method, url, scope, company=company, params=params, headers=headers)
+        token = self.session.access_token(company)
+        for _ in range(2):
+            bearer = {**(headers or {}), "Authorization": f"Bearer {token.get_secret_value()}"}
+            response = self._send(method, url, scope, company=company, params=params, headers=bearer)
+            if response.status != 401:
+                return response
+            self.budget.note("errors", scope)
+            token = self.session.renewed(company, token)
+        raise ConsentRequired(
+            "the package refuses a token that was just renewed", way_out="Sign in at the package again"
+        ).about(package=self.package.name, company=company.name if company else "")
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        scope: Scope,
+        *,
+        company: Company | None,
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        address = url if "://" in url else self.base + url
+        self._check_host(address)
+        self._wait_for_room(scope)
+        self.requests += 1
+        client = self.clients.of(f"{self.package.key} {self.base} {company.id if company else ''}")
+        answer = client.request(method, address, params=params, data=data, headers=headers)
+        response = Response(
+            url=str(answer.url),
+            status=answer.status_code,
+            headers={name.lower(): value for name, value in answer.headers.items()},
+            content=answer.content,
+            received_at=self.clock.now(),
+        )
+        self._hear_windows(response, scope)
+        log.debug("%s %s answered %s", method, urlsplit(address).path, response.status)
+        return response
+
+    def _check_host(self, address: str) -> None:
+        parts = urlsplit(address)
+        if f"{parts.scheme}://{parts.netloc}" == self.base.rstrip("/") or self._anonymous(address):
+            return
+        raise UnexpectedAnswer(
+            f"the package pointed to another host, {parts.hostname}, which is not one of its own",
+            way_out="Nothing was sent there; check the address of the app registration",
+            package=self.package.name,
+        )
+
+    def _anonymous(self, address: str) -> bool:
+        host = urlsplit(address).hostname or ""
+        return any(fnmatch.fnmatch(host, pattern) for pattern in self.package.anonymous_hosts)
+
+    def _wait_for_room(self, scope: Scope) -> None:
+        until = self.budget.reserve_call(scope)
+        while until is not None:
+            wait = until - self.clock.now()
+            if wait > LONGEST_OWN_WAIT:
+                raise PackageUnavailable(
+                    f"the package allows no more calls to {scope.endpoint} until {until:%Y-%m-%d %H:%M:%S} UTC",
+                    way_out="Nothing to do: reading goes on from where it is after that moment",
+                    package=self.package.name,
+                    retry_after=until,
+                )
+            self.clock.sleep(max(wait.total_seconds(), 0.01))
+            until = self.budget.reserve_call(scope)
+
+    def _hear_windows(self, response: Response, scope: Scope) -> None:
+        for window in self.package.windows:
+            if window.headers is None or window.headers.reset.lower() not in response.headers:
+                continue
+            remaining, resets_at = _window_state(window, response.headers)
+            if response.status == 429:
+                remaining = 0
+            self.budget.heard(scope, window, remaining=remaining, resets_at=resets_at)
+
+    def _refusal(self, response: Response, scope: Scope, explain: Explain | None) -> BoekhaakError:
+        if response.status in CLIENT_ERRORS:
+            self.budget.note("errors", scope)
+        if response.status == 429:
+            return self._too_many(response)
+        return self._named(explain and explain(response)) or self._named(self._general(response, scope))  # type: ignore[return-value]
+
+    def _general(self, response: Response, scope: Scope) -> BoekhaakError:
+        said = self.redactor.redact(" ".join(response.text.split())[:200])
+        if response.status == 403:
+            return AccessMissing(
+                f"access to {scope.endpoint} was refused ({said or 'no reason given'})",
+                way_out="Give the login and the app the rights for it at the package, then try again",
+            )
+        return PackageRefused(
+            f"{scope.endpoint} was refused with status {response.status} ({said or 'no reason given'})",
+            way_out="Repeating it will not help; report it with this text",
+        )
+
+    def _too_many(self, response: Response) -> PackageUnavailable:
+        resets = [
+            state
+            for window in self.package.windows
+            if window.headers and (state := _window_state(window, response.headers)[1]) is not None
+        ]
+        retry_after = (max(resets) if resets else self.clock.now() + timedelta(seconds=60)) + AFTER_RESET
+        return PackageUnavailable(
+            f"the package's limit of calls is reached until {retry_after:%Y-%m-%d %H:%M:%S} UTC",
+            way_out="Nothing to do: reading goes on from where it is after that moment",
+            package=self.package.name,
+            retry_after=retry_after,
+        )
+
+    def _unreachable(self, error: httpx.TransportError) -> PackageUnavailable:
+        failure = PackageUnavailable(
+            f"{urlsplit(self.base).hostname} could not be reached or broke off ({type(error).__name__})",
+            way_out="Nothing was lost; try again when the connection is back",
+            package=self.package.name,
+            retry_after=self.clock.now() + timedelta(minutes=1),
+        )
+        failure.__cause__ = error
+        return failure
+
+    def _faulty(self, response: Response, explain: Explain | None) -> PackageUnavailable:
+        named = explain(response) if explain else None
+        if isinstance(named, PackageUnavailable):
+            return named.about(package=self.package.name)
+        return PackageUnavailable(
+            f"the package failed with status {response.status}",
+            way_out="Nothing was lost; try again later",
+            package=self.package.name,
+            retry_after=self.clock.now() + timedelta(minutes=1),
+        )
+
+    def _named(self, error: BoekhaakError | None) -> BoekhaakError | None:
+        return error.about(package=self.package.name) if error else None
+
+
+def _window_state(window: Window, headers: Mapping[str, str]) -> tuple[int | None, datetime | None]:
+    """Return what the package told of a window: calls left, and when it begins anew."""
+    assert window.headers is not None  # noqa: S101 - asked only of windows that have headers
+    remaining = headers.get(window.headers.remaining.lower(), "")
+    reset = headers.get(window.headers.reset.lower(), "")
+    return (
+        int(remaining) if remaining.isdigit() else None,
+        datetime.fromtimestamp(int(reset) / 1000, UTC) if reset.isdigit() else None,
+    )

@@ -1,0 +1,1 @@
+"""Values that cross the border between core and plugins: frozen, checked, without behaviour that does I/O."""

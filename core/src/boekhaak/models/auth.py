@@ -1,0 +1,57 @@
+"""What is exchanged when somebody signs in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pydantic import SecretStr
+
+from boekhaak.models.value import Value
+
+
+class App(Value):
+    """The host's registration at a package.
+
+    ``mode`` is ``production`` or a name for another system of the vendor (``sandbox``, ``simulator``), whose ``address``
+    then replaces the region's.
+    """
+
+    package: str
+    region: str
+    mode: str = "production"
+    client_id: str
+    client_secret: SecretStr
+    redirect_uri: str
+    address: str = ""
+
+
+class Code(Value):
+    """An authorisation code, fresh from the package's redirect."""
+
+    code: SecretStr
+    redirect_uri: str
+    verifier: SecretStr | None = None
+
+
+class Refresh(Value):
+    """A refresh token to be exchanged for new tokens."""
+
+    refresh_token: SecretStr
+
+
+class Credentials(Value):
+    """A user name and password, for packages that know no redirect."""
+
+    username: str
+    password: SecretStr
+
+
+Grant = Code | Refresh | Credentials
+
+
+class Tokens(Value):
+    """What the package gave: an access token for ``lifetime``, and what renews it."""
+
+    access_token: SecretStr
+    refresh_token: SecretStr | None = None
+    lifetime: timedelta

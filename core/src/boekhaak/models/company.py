@@ -1,0 +1,65 @@
+"""Companies at a package, and who signed in there."""
+
+from __future__ import annotations
+
+from boekhaak.models.value import Value
+
+
+class Company(Value):
+    """One administration at the package, identified by package, region and ``id``.
+
+    ``currency`` is ISO 4217, ``country`` ISO 3166 alpha-2; both are empty where the list call does not tell them.
+    """
+
+    id: str
+    region: str
+    name: str
+    country: str = ""
+    currency: str = ""
+    registration_number: str = ""
+    vat_number: str = ""
+    active: bool = True
+
+
+class CompanyFacts(Value):
+    """What ``inspect`` learns of one company in few calls.
+
+    ``epoch`` changes when the package renumbered its change marks: every cursor of the company is then worthless.
+    ``fingerprint`` is a short text that two copies of the same books share and different books do not.
+    """
+
+    company: Company
+    epoch: str = ""
+    fingerprint: str = ""
+
+
+class Login(Value):
+    """The identity at the package behind a connection; ``id`` is stable there."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+
+
+class Link(Value):
+    """A link as relinking sees it: which company it was bound to, with what was known of it."""
+
+    id: str
+    package: str
+    company: Company
+    login: str = ""
+
+
+class Candidate(Value):
+    """A company that a login can see now, offered to a broken link."""
+
+    package: str
+    company: Company
+    login: str = ""
+
+
+class Evidence(Value):
+    """What speaks for and against binding a link to a candidate, as names of facts (``"id"``, ``"vat_number"`` …)."""
+
+    agrees: frozenset[str] = frozenset()
+    contradicts: frozenset[str] = frozenset()

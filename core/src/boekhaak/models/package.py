@@ -1,0 +1,93 @@
+"""What a package says of itself without any I/O."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from boekhaak.models.value import Value
+
+PLUGIN_API = 1
+"""The version of the hooks that this core speaks; a plugin made for another is reported as broken."""
+
+
+class Region(Value):
+    """A country site or data centre of the package: companies, users and registrations belong to one."""
+
+    key: str
+    name: str
+    address: str
+
+
+class OAuth2(Value):
+    """Signing in by redirect (RFC 6749), with what is peculiar to this package as data.
+
+    ``refresh_margin``      renew when less than this is left of the access token's life.
+    ``earliest_refresh``    the package refuses a renewal sooner than this after the last one.
+    ``refresh_lifetime``    an unused refresh token dies after this; None where it is not known.
+    ``chain``               which consents share one rotating chain of tokens: all of a ``login``, or each ``grant``.
+    """
+
+    authorize_path: str
+    parameters: tuple[tuple[str, str], ...] = ()
+    refresh_margin: timedelta
+    earliest_refresh: timedelta = timedelta()
+    refresh_lifetime: timedelta | None = None
+    chain: Literal["login", "grant"]
+
+
+class StreamInfo(Value):
+    """A part of a company's data that is read on its own.
+
+    ``deletions``   ``told`` by the package (in this or another stream), or found by ``swept``: what a full pass misses.
+    ``every``       the shortest time between two automatic readings; none means at each synchronisation.
+    ``right``       the right at the package that reading it needs, in the package's words.
+    """
+
+    key: str
+    name: str
+    kinds: tuple[str, ...]
+    deletions: Literal["told", "swept"]
+    every: timedelta = timedelta()
+    right: str = ""
+
+
+class RateHeaders(Value):
+    """The headers in which a package tells a window's state; ``reset`` is a moment in milliseconds since 1970 (UTC)."""
+
+    limit: str
+    remaining: str
+    reset: str
+
+
+class Window(Value):
+    """A limit of the package: at most ``count`` of ``what`` within ``period``, counted per combination of ``scopes``."""
+
+    what: Literal["calls", "errors", "refreshes"]
+    scopes: frozenset[Literal["app", "login", "company", "endpoint"]]
+    count: int
+    period: timedelta
+    headers: RateHeaders | None = None
+
+
+class PackageInfo(Value):
+    """What a package is: names, ways to sign in, regions, streams, limits and texts."""
+
+    key: str
+    name: str
+    plugin_api: int
+    auth: OAuth2
+    regions: tuple[Region, ...]
+    streams: tuple[StreamInfo, ...]
+    windows: tuple[Window, ...] = ()
+    anonymous_hosts: tuple[str, ...] = ()
+    guidance: tuple[tuple[str, str], ...] = ()
+    cannot: tuple[str, ...] = ()
+
+    def region(self, key: str) -> Region | None:
+        """Return the region of that key, or None."""
+        return next((region for region in self.regions if region.key == key), None)
+
+    def stream(self, key: str) -> StreamInfo | None:
+        """Return the stream of that key, or None."""
+        return next((stream for stream in self.streams if stream.key == key), None)

@@ -1,0 +1,40 @@
+"""What a plugin yields while it reads a stream."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from boekhaak.models.records import Record
+from boekhaak.models.value import Value
+
+
+class Deletion(Value):
+    """The package says that a record is gone. A stored record with a newer ``version`` stays."""
+
+    kind: str
+    id: str
+    version: int | None = None
+
+
+class Completes(Value):
+    """This reading delivered all of ``kind`` (between the days, where those are named).
+
+    What is stored and was not seen may then be swept, within the guards of the core.
+    """
+
+    kind: str
+    since: date | None = None
+    until: date | None = None
+
+
+class Page(Value):
+    """Records, deletions, and the ``cursor`` that is true after them.
+
+    ``cursor`` is the plugin's own text: the core stores it with the records and hands it back unread.
+    ``completes`` stands on the last page of a reading that left nothing out.
+    """
+
+    records: tuple[Record, ...] = ()
+    deletions: tuple[Deletion, ...] = ()
+    cursor: str
+    completes: tuple[Completes, ...] = ()

@@ -1,0 +1,105 @@
+"""What every package's simulator offers, and how it is served on loopback.
+
+A simulator is found through the entry-point group ``boekhaak.simulators`` under its package's key.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+import uvicorn
+from importlib_metadata import entry_points
+from starlette.applications import Starlette
+
+from boekhaak.clock import Clock
+from boekhaak.errors import ConfigurationError, NotFound
+from boekhaak.models.auth import App
+from boekhaak.testing.books import model as books
+
+GROUP = "boekhaak.simulators"
+STARTING = 10.0
+
+
+class Simulator(Protocol):
+    """A vendor's system in small: it serves books over HTTP and is changed as the vendor's user would change it.
+
+    ``faults`` are names of misbehaviours that are switched on; :attr:`known_faults` tells each with a sentence.
+    """
+
+    known_faults: dict[str, str]
+    app: Starlette
+    requests: int
+
+    def __init__(self, data: books.Books, *, clock: Clock, faults: Sequence[str] = ()) -> None: ...
+
+    def registration(self, address: str) -> App:
+        """Return an app that this simulator knows, with ``address`` as its own address."""
+
+    def post_voucher(self, company: str, voucher: books.Voucher) -> None:
+        """Enter a voucher in the company of that name."""
+
+    def delete_voucher(self, company: str, journal: str, year: int, number: str) -> None:
+        """Delete a voucher with all its lines."""
+
+    def change_contact(self, company: str, contact: books.Contact) -> None:
+        """Replace the contact of the same code, or add it."""
+
+    def revoke_consents(self) -> None:
+        """Withdraw the app's access for every login: all tokens die."""
+
+
+def simulator_class(key: str) -> type[Simulator]:
+    """Return the simulator of a package.
+
+    Raises: NotFound when no plugin offers one; ConfigurationError when it fails to load.
+    """
+    found = [point for point in entry_points(group=GROUP) if point.name == key]
+    if not found:
+        known = ", ".join(sorted(point.name for point in entry_points(group=GROUP))) or "none"
+        raise NotFound(f"there is no simulator of “{key}”", way_out=f"Choose one of these: {known}")
+    try:
+        loaded: type[Simulator] = found[0].load()
+    except ImportError as error:
+        raise ConfigurationError(
+            f"the simulator of “{key}” needs a library that is missing ({error})",
+            way_out="Install the plugin with its extra “simulator”",
+        ) from error
+    return loaded
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def served(app: Starlette, port: int = 0) -> Iterator[str]:
+    """Serve an application on loopback for the length of a ``with`` block; gives its address, without a last slash."""
+    port = port or free_port()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, host="127.0.0.1", port=port, log_level="warning", access_log=False, lifespan="off", ws="none"
+        )
+    )
+    thread = threading.Thread(target=server.run, name=f"simulator-{port}", daemon=True)
+    thread.start()
+    deadline = time.monotonic() + STARTING
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > deadline:
+            raise ConfigurationError(
+                f"nothing can be served on 127.0.0.1:{port}", way_out="Choose another port, or stop what listens there"
+            )
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(STARTING)
