@@ -13,7 +13,8 @@ import pluggy
 
 from boekhaak.http import Http
 from boekhaak.models.auth import App, Grant, Tokens
-from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Link, Login
+from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
+from boekhaak.models.link import Link
 from boekhaak.models.package import PackageInfo, StreamInfo
 from boekhaak.models.page import Page
 from boekhaak.models.run import RunSummary
@@ -84,7 +85,7 @@ class HostObserver:
     """What a host may listen to. Observers are told after the fact and see no token; their errors are logged, not raised."""
 
     @hookspec
-    def page_stored(self, link_id: str, stream: str, records: int, deletions: int) -> None:
+    def page_stored(self, link_id: int, stream: str, records: int, deletions: int) -> None:
         """A page of a stream was stored."""
 
     @hookspec
@@ -92,5 +93,5 @@ class HostObserver:
         """An import or synchronisation of one link ended."""
 
     @hookspec
-    def link_broken(self, link_id: str, reason: str) -> None:
+    def link_broken(self, link_id: int, reason: str) -> None:
         """A link stopped working; the reason is fit for the user."""

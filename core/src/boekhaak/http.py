@@ -161,7 +161,7 @@ class Clients:
 
 @dataclass
 class Http:
-    """The way to one package for one connection.
+    """The way to one package for one connection, whose companies are all in ``region``.
 
     ``base`` is the package's address: the region's, or that of the app's own system (a simulator, a sandbox).
     """
@@ -172,6 +172,7 @@ class Http:
     budget: Budget
     clients: Clients
     redactor: Redactor
+    region: str = ""
     session: Session | None = None
     app: str = ""
     login: str = ""

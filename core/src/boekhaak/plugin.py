@@ -13,7 +13,8 @@ from boekhaak.errors import (
 from boekhaak.hookspecs import Settings, hookimpl
 from boekhaak.http import Http, Response, malformed
 from boekhaak.models.auth import App, Code, Credentials, Grant, Refresh, Tokens
-from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Link, Login
+from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
+from boekhaak.models.link import Link
 from boekhaak.models.package import PLUGIN_API, OAuth2, PackageInfo, RateHeaders, Region, StreamInfo, Window
 from boekhaak.models.page import Completes, Deletion, Page
 from boekhaak.models.records import (

@@ -41,15 +41,6 @@ class Login(Value):
     email: str = ""
 
 
-class Link(Value):
-    """A link as relinking sees it: which company it was bound to, with what was known of it."""
-
-    id: str
-    package: str
-    company: Company
-    login: str = ""
-
-
 class Candidate(Value):
     """A company that a login can see now, offered to a broken link."""
 

@@ -17,12 +17,13 @@ class Deletion(Value):
 
 
 class Completes(Value):
-    """This reading delivered all of ``kind`` (between the days, where those are named).
+    """This reading delivered all of ``kind`` (of that ``measure``, between the days, where those are named).
 
     What is stored and was not seen may then be swept, within the guards of the core.
     """
 
     kind: str
+    measure: str = ""
     since: date | None = None
     until: date | None = None
 

@@ -11,29 +11,33 @@ Action = Literal["import", "synchronise"]
 
 
 class StreamResult(Value):
-    """What a run did to one stream. ``error`` is empty when it was read to its end."""
+    """What a run did to one stream. ``error`` is empty when it was read to its end.
+
+    ``warning`` tells what a person should look at although nothing failed, such as a refused sweep.
+    """
 
     stream: str
     records: int = 0
     deletions: int = 0
     swept: int = 0
+    warning: str = ""
     error: str = ""
     retry_after: datetime | None = None
 
 
 class RunSummary(Value):
-    """A run of one link: all its streams, and how many calls it took."""
+    """A run of one link: all its streams, and how many calls it took; not finished when it was broken off."""
 
-    id: str
-    link_id: str
+    id: int
+    link_id: int
     company: str
     action: Action
     started_at: datetime
-    finished_at: datetime
+    finished_at: datetime | None
     requests: int
     streams: tuple[StreamResult, ...]
 
     @property
     def complete(self) -> bool:
         """Whether every stream was read to its end."""
-        return not any(stream.error for stream in self.streams)
+        return self.finished_at is not None and not any(stream.error for stream in self.streams)

@@ -1,0 +1,186 @@
+"""Links: the companies that an environment has bound, and the lease of the run that works on one."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+
+from boekhaak.errors import Busy, NotFound
+from boekhaak.leases import surely_gone
+from boekhaak.models.company import Company, CompanyFacts
+from boekhaak.models.link import Actor, Connection, Link
+from boekhaak.store.database import Found, Store, Transaction
+from boekhaak.store.tables import LinkRow, table
+
+_links = table(LinkRow)
+
+
+def add(
+    store: Store, tx: Transaction, actor: Actor, *, connection: Connection, company: Company, host_company: str
+) -> Link:
+    """Bind a company; a company that the environment has already is returned as it is."""
+    same = (
+        _links.c.environment_id == actor.environment,
+        _links.c.package == connection.package,
+        _links.c.region == company.region,
+        _links.c.company_id == company.id,
+    )
+    found = tx.execute(select(_links).where(*same)).first()
+    if found is not None:
+        return _link(found)
+    added = tx.execute(
+        _links.insert()
+        .values(
+            environment_id=actor.environment,
+            connection_id=connection.id,
+            package=connection.package,
+            company_id=company.id,
+            host_company=host_company,
+            login_id=connection.login.id,
+            state="ok",
+            reason="",
+            epoch=None,
+            fingerprint="",
+            created_at=store.clock.now(),
+            fence=0,
+            **_facts(company),
+        )
+        .returning(_links.c.id)
+    ).scalar_one()
+    return get(tx, actor, int(added))
+
+
+def get(tx: Transaction, actor: Actor, link_id: int) -> Link:
+    """Return a link of the actor's environment. Raises: NotFound."""
+    mine = (_links.c.id == link_id, _links.c.environment_id == actor.environment)
+    row = tx.execute(select(_links).where(*mine)).first()
+    if row is None:
+        raise NotFound(
+            f"environment “{actor.environment}” has no link {link_id}",
+            way_out="`boekhaak companies` lists what can be imported and what is",
+        )
+    return _link(row)
+
+
+def listed(tx: Transaction, actor: Actor, package: str | None = None, state: str | None = None) -> tuple[Link, ...]:
+    """Return the links of the actor's environment, oldest first."""
+    query = select(_links).where(_links.c.environment_id == actor.environment).order_by(_links.c.id)
+    if package is not None:
+        query = query.where(_links.c.package == package)
+    if state is not None:
+        query = query.where(_links.c.state == state)
+    return tuple(_link(row) for row in tx.execute(query))
+
+
+def update_facts(tx: Transaction, link: Link, facts: CompanyFacts) -> None:
+    """Write down what the package tells of the company now."""
+    if facts.company == link.company and (facts.epoch, facts.fingerprint) == (link.epoch, link.fingerprint):
+        return
+    values = {**_facts(facts.company), "epoch": facts.epoch, "fingerprint": facts.fingerprint}
+    tx.execute(_links.update().where(_links.c.id == link.id).values(**values))
+
+
+def break_all(tx: Transaction, connection_ids: tuple[int, ...], reason: str) -> tuple[int, ...]:
+    """Mark the links of connections as broken; return those that worked until now."""
+    working = (_links.c.connection_id.in_(connection_ids), _links.c.state == "ok")
+    broken = tuple(tx.execute(select(_links.c.id).where(*working)).scalars())
+    tx.execute(_links.update().where(*working).values(state="broken", reason=reason))
+    return broken
+
+
+def break_one(tx: Transaction, link: Link, reason: str) -> None:
+    """Mark one link as broken."""
+    tx.execute(_links.update().where(_links.c.id == link.id).values(state="broken", reason=reason))
+
+
+def rebind(tx: Transaction, link: Link, connection: Connection, company: Company) -> None:
+    """Let a link work again, through that connection; its id and its records stay."""
+    tx.execute(
+        _links.update()
+        .where(_links.c.id == link.id)
+        .values(
+            connection_id=connection.id,
+            login_id=connection.login.id,
+            company_id=company.id,
+            region=company.region,
+            name=company.name,
+            state="ok",
+            reason="",
+        )
+    )
+
+
+def lease(store: Store, tx: Transaction, link: Link, owner: str, seconds: float) -> int:
+    """Take the right to write this link's records; return the fence number that its pages must carry.
+
+    Raises: Busy when another run works on the link.
+    """
+    now = store.database_time(tx)
+    held = tx.execute(select(_links.c.lease_owner).where(_links.c.id == link.id)).scalar_one()
+    free = or_(_links.c.lease_until.is_(None), _links.c.lease_until < now)
+    if surely_gone(held):
+        free = or_(free, _links.c.lease_owner == held)
+    taken = tx.execute(
+        _links.update()
+        .where(_links.c.id == link.id, free)
+        .values(lease_owner=owner, lease_until=now + seconds, fence=_links.c.fence + 1)
+    )
+    if not taken.rowcount:
+        raise Busy(
+            "another run is reading this company", way_out="Wait until it has finished", company=link.company.name
+        )
+    return int(tx.execute(select(_links.c.fence).where(_links.c.id == link.id)).scalar_one())
+
+
+def prolong(store: Store, tx: Transaction, link_id: int, fence: int, seconds: float) -> None:
+    """Keep the lease while pages come. Raises: Busy when a newer run took over: this one must stop."""
+    kept = tx.execute(
+        _links.update()
+        .where(_links.c.id == link_id, _links.c.fence == fence)
+        .values(lease_until=store.database_time(tx) + seconds)
+    )
+    if not kept.rowcount:
+        raise Busy("another run took this company over", way_out="Nothing to do: that run goes on")
+
+
+def release(tx: Transaction, link_id: int, fence: int) -> None:
+    """Give the lease back."""
+    mine = (_links.c.id == link_id, _links.c.fence == fence)
+    tx.execute(_links.update().where(*mine).values(lease_owner=None, lease_until=None))
+
+
+def _facts(company: Company) -> dict[str, object]:
+    return {
+        "region": company.region,
+        "name": company.name,
+        "country": company.country,
+        "currency": company.currency,
+        "registration_number": company.registration_number,
+        "vat_number": company.vat_number,
+        "active": company.active,
+    }
+
+
+def _link(row: Found) -> Link:
+    return Link(
+        id=row.id,
+        environment=row.environment_id,
+        package=row.package,
+        company=Company(
+            id=row.company_id,
+            region=row.region,
+            name=row.name,
+            country=row.country,
+            currency=row.currency,
+            registration_number=row.registration_number,
+            vat_number=row.vat_number,
+            active=row.active,
+        ),
+        host_company=row.host_company,
+        connection_id=row.connection_id,
+        login=row.login_id,
+        state=row.state,
+        reason=row.reason,
+        epoch=row.epoch,
+        fingerprint=row.fingerprint,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,18 @@
+"""Runs the migrations on the connection that the store hands over."""
+
+from alembic import context
+
+from boekhaak.store.database import VERSION_TABLE
+from boekhaak.store.record_tables import TABLES
+from boekhaak.store.tables import metadata
+
+assert TABLES  # noqa: S101 - the import puts the record tables into the metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    version_table=VERSION_TABLE,
+    include_name=lambda name, kind, _: kind != "table" or str(name).startswith("boekhaak_"),
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,192 @@
+"""Records: storing a page whole or not at all, sweeping what a full reading missed, and reading what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Insert, Table, and_, exists, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from boekhaak.models.link import Link
+from boekhaak.models.page import Completes, Deletion
+from boekhaak.models.records import Record
+from boekhaak.models.value import Value
+from boekhaak.store.database import Store, Transaction
+from boekhaak.store.record_tables import PROVENANCE, TABLES
+from boekhaak.store.tables import MarkRow, table
+
+_marks = table(MarkRow)
+
+R = TypeVar("R", bound=Record)
+
+
+class Provenance(Value):
+    """Where a stored record came from: the run that last changed it, and when it came, changed and went."""
+
+    link_id: int
+    run_id: int
+    first_seen_at: datetime
+    stored_at: datetime
+    deleted_at: datetime | None
+
+
+def save(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequence[Record]) -> None:
+    """Insert what is new and change what differs; what came again unchanged, or in an older version, is left alone."""
+    now = store.clock.now()
+    origin = {
+        "link_id": link.id,
+        "environment_id": link.environment,
+        "run_id": run_id,
+        "first_seen_at": now,
+        "stored_at": now,
+        "deleted_at": None,
+    }
+    by_kind: dict[str, list[dict[str, Any]]] = {}
+    for record in records:
+        by_kind.setdefault(record.kind, []).append(record.__dict__ | origin)
+    for kind, rows in by_kind.items():
+        tx.execute(_upsert(kind, tx.dialect.name), rows)
+
+
+def delete(store: Store, tx: Transaction, link: Link, run_id: int, deletions: Sequence[Deletion]) -> int:
+    """Mark records as deleted, unless a newer version is stored; return how many were there."""
+    now = store.clock.now()
+    count = 0
+    vouchers: set[str] = set()
+    for deletion in deletions:
+        rows = TABLES[deletion.kind]
+        gone = rows.update().where(rows.c.link_id == link.id, rows.c.id == deletion.id, rows.c.deleted_at.is_(None))
+        if deletion.version is not None:
+            gone = gone.where(or_(rows.c.version.is_(None), rows.c.version <= deletion.version))
+            gone = gone.values(version=deletion.version)
+        count += tx.execute(gone.values(deleted_at=now, run_id=run_id)).rowcount
+        if deletion.kind == "ledger_line":
+            vouchers.update(
+                tx.execute(
+                    select(rows.c.voucher_id).where(rows.c.link_id == link.id, rows.c.id == deletion.id)
+                ).scalars()
+            )
+    return count + _bury_empty_vouchers(store, tx, link, run_id, vouchers)
+
+
+def mark(tx: Transaction, link: Link, stream: str, records: Iterable[Record]) -> None:
+    """Remember that a full reading has seen these records."""
+    seen = {(record.kind, record.id) for record in records}
+    if not seen:
+        return
+    insert = _dialect(tx.dialect.name).insert(_marks).on_conflict_do_nothing()
+    rows = [
+        {"link_id": link.id, "stream": stream, "kind": kind, "id": record_id, "environment_id": link.environment}
+        for kind, record_id in sorted(seen)
+    ]
+    tx.execute(insert, rows)
+
+
+def clear_marks(tx: Transaction, link: Link, stream: str) -> None:
+    """Forget what an earlier full reading of the stream saw."""
+    tx.execute(_marks.delete().where(_marks.c.link_id == link.id, _marks.c.stream == stream))
+
+
+def unseen(tx: Transaction, link: Link, stream: str, completes: Completes) -> tuple[int, int]:
+    """Return how many live records a complete reading missed, and how many there are."""
+    rows = TABLES[completes.kind]
+    live = select(func.count()).select_from(rows).where(*_within(rows, link, completes))
+    total: int = tx.execute(live).scalar_one()
+    missed: int = tx.execute(live.where(~_marked(rows, stream, completes.kind))).scalar_one()
+    return missed, total
+
+
+def sweep(store: Store, tx: Transaction, link: Link, *, run_id: int, stream: str, completes: Completes) -> int:
+    """Mark as deleted what a complete reading missed; return how many."""
+    rows = TABLES[completes.kind]
+    missed = (*_within(rows, link, completes), ~_marked(rows, stream, completes.kind))
+    vouchers = set(tx.execute(select(rows.c.voucher_id).where(*missed)).scalars()) if "voucher_id" in rows.c else set()
+    swept = tx.execute(rows.update().where(*missed).values(deleted_at=store.clock.now(), run_id=run_id)).rowcount
+    return swept + _bury_empty_vouchers(store, tx, link, run_id, vouchers)
+
+
+def any_live(tx: Transaction, link: Link, kinds: Iterable[str]) -> bool:
+    """Tell whether the link holds a live record of one of these kinds."""
+    return any(
+        tx.execute(select(rows.c.id).where(rows.c.link_id == link.id, rows.c.deleted_at.is_(None)).limit(1)).first()
+        for rows in (TABLES[kind] for kind in kinds)
+    )
+
+
+def counts(tx: Transaction, link: Link) -> dict[str, int]:
+    """Return how many live records of each kind the link holds."""
+    return {
+        kind: tx.execute(
+            select(func.count()).select_from(rows).where(rows.c.link_id == link.id, rows.c.deleted_at.is_(None))
+        ).scalar_one()
+        for kind, rows in TABLES.items()
+    }
+
+
+def read(
+    tx: Transaction, link: Link, kind: type[R], *, deleted: bool = False, after: str = "", limit: int | None = None
+) -> Iterator[tuple[R, Provenance]]:
+    """Yield the link's records of a kind by id, each with where it came from."""
+    rows = TABLES[kind.kind]
+    query = select(rows).where(rows.c.link_id == link.id, rows.c.id > after).order_by(rows.c.id)
+    if not deleted:
+        query = query.where(rows.c.deleted_at.is_(None))
+    for row in tx.execute(query.limit(limit)).mappings():
+        record = cast(R, kind.model_construct(**{name: row[name] for name in kind.model_fields}))
+        yield record, Provenance(**{name: row[name] for name in Provenance.model_fields})
+
+
+@cache
+def _upsert(kind: str, dialect: str) -> Insert:
+    """Return the statement that inserts a row, or changes it when it differs and is no older than what is stored."""
+    rows = TABLES[kind]
+    insert = _dialect(dialect).insert(rows)
+    new = insert.excluded
+    content = [column.name for column in rows.columns if column.name not in PROVENANCE | {"id"}]
+    differs = or_(rows.c.deleted_at.is_not(None), *(rows.c[name].is_distinct_from(new[name]) for name in content))
+    not_older = or_(new.version.is_(None), rows.c.version.is_(None), new.version >= rows.c.version)
+    changed = {name: new[name] for name in [*content, "run_id", "stored_at", "deleted_at"]}
+    statement: Insert = insert.on_conflict_do_update(
+        index_elements=[rows.c.link_id, rows.c.id], set_=changed, where=and_(differs, not_older)
+    )
+    return statement
+
+
+def _dialect(name: str) -> Any:  # noqa: ANN401 - a module of SQLAlchemy
+    return sqlite if name == "sqlite" else postgresql
+
+
+def _within(rows: Table, link: Link, completes: Completes) -> tuple[Any, ...]:
+    live = [rows.c.link_id == link.id, rows.c.deleted_at.is_(None)]
+    if completes.measure:
+        live.append(rows.c.measure == completes.measure)
+    if completes.since is not None:
+        live.append(rows.c.date >= completes.since)
+    if completes.until is not None:
+        live.append(rows.c.date <= completes.until)
+    return tuple(live)
+
+
+def _marked(rows: Table, stream: str, kind: str) -> Any:  # noqa: ANN401 - an SQL expression
+    return exists().where(
+        _marks.c.link_id == rows.c.link_id, _marks.c.stream == stream, _marks.c.kind == kind, _marks.c.id == rows.c.id
+    )
+
+
+def _bury_empty_vouchers(store: Store, tx: Transaction, link: Link, run_id: int, ids: set[str]) -> int:
+    """Mark vouchers as deleted whose last line is gone: a voucher lives as long as one of its lines."""
+    headers, lines = TABLES["voucher"], TABLES["ledger_line"]
+    alive = exists().where(
+        lines.c.link_id == headers.c.link_id, lines.c.voucher_id == headers.c.id, lines.c.deleted_at.is_(None)
+    )
+    count = 0
+    for voucher_id in sorted(ids):
+        count += tx.execute(
+            headers.update()
+            .where(headers.c.link_id == link.id, headers.c.id == voucher_id, headers.c.deleted_at.is_(None), ~alive)
+            .values(deleted_at=store.clock.now(), run_id=run_id)
+        ).rowcount
+    return count

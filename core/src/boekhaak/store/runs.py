@@ -1,0 +1,163 @@
+"""Runs, and how far each stream was read: written with every page, so that a crash costs the page in flight only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from boekhaak.models.link import Actor, Link, StreamState
+from boekhaak.models.run import Action, RunSummary, StreamResult
+from boekhaak.store.database import Found, Store, Transaction
+from boekhaak.store.tables import LinkRow, RunRow, RunStreamRow, StreamRow, table
+
+_runs = table(RunRow)
+_run_streams = table(RunStreamRow)
+_streams = table(StreamRow)
+_links = table(LinkRow)
+
+
+def begin(store: Store, tx: Transaction, actor: Actor, link: Link, action: Action) -> int:
+    """Write down that a run began; return its id."""
+    added = tx.execute(
+        _runs.insert()
+        .values(
+            environment_id=actor.environment,
+            link_id=link.id,
+            action=action,
+            actor=actor.user,
+            started_at=store.clock.now(),
+            requests=0,
+        )
+        .returning(_runs.c.id)
+    ).scalar_one()
+    return int(added)
+
+
+def finish(store: Store, tx: Transaction, run_id: int, requests: int) -> None:
+    """Write down that a run ended, and how many calls it took."""
+    tx.execute(_runs.update().where(_runs.c.id == run_id).values(finished_at=store.clock.now(), requests=requests))
+
+
+def add_progress(tx: Transaction, environment: str, run_id: int, result: StreamResult) -> None:
+    """Add what was done to a stream to what the run did before."""
+    same = (_run_streams.c.run_id == run_id, _run_streams.c.stream == result.stream)
+    told = {"warning": result.warning, "error": result.error, "retry_after": result.retry_after}
+    counted = tx.execute(
+        _run_streams.update()
+        .where(*same)
+        .values(
+            records=_run_streams.c.records + result.records,
+            deletions=_run_streams.c.deletions + result.deletions,
+            swept=_run_streams.c.swept + result.swept,
+            **told,
+        )
+    )
+    if not counted.rowcount:
+        tx.execute(
+            _run_streams.insert().values(
+                run_id=run_id,
+                stream=result.stream,
+                environment_id=environment,
+                records=result.records,
+                deletions=result.deletions,
+                swept=result.swept,
+                **told,
+            )
+        )
+
+
+def summary(tx: Transaction, actor: Actor, run_id: int) -> RunSummary:
+    """Return what a run of the actor's environment came to."""
+    return _summaries(tx, actor, None, 1, run_id)[0]
+
+
+def history(tx: Transaction, actor: Actor, link_id: int | None, limit: int) -> tuple[RunSummary, ...]:
+    """Return the newest finished or running runs of the environment (or of one link), newest first."""
+    return _summaries(tx, actor, link_id, limit, None)
+
+
+def stream_state(tx: Transaction, link_id: int, stream: str) -> StreamState:
+    """Return how far a stream was read; the state of one that was never tried is that of a beginning."""
+    same = (_streams.c.link_id == link_id, _streams.c.stream == stream)
+    row = tx.execute(select(_streams).where(*same)).first()
+    return _state(row) if row else StreamState(link_id=link_id, stream=stream)
+
+
+def stream_states(tx: Transaction, link_id: int) -> tuple[StreamState, ...]:
+    """Return how far each stream of a link was read."""
+    return tuple(_state(row) for row in tx.execute(select(_streams).where(_streams.c.link_id == link_id)))
+
+
+def save_state(tx: Transaction, environment: str, state: StreamState) -> None:
+    """Write down how far a stream was read."""
+    values = state.model_dump(exclude={"link_id", "stream"})
+    same = (_streams.c.link_id == state.link_id, _streams.c.stream == state.stream)
+    if not tx.execute(_streams.update().where(*same).values(**values)).rowcount:
+        tx.execute(
+            _streams.insert().values(link_id=state.link_id, stream=state.stream, environment_id=environment, **values)
+        )
+
+
+def _summaries(
+    tx: Transaction, actor: Actor, link_id: int | None, limit: int, run_id: int | None
+) -> tuple[RunSummary, ...]:
+    query = (
+        select(_runs, _links.c.name)
+        .join(_links, _links.c.id == _runs.c.link_id)
+        .where(_runs.c.environment_id == actor.environment)
+        .order_by(_runs.c.id.desc())
+        .limit(limit)
+    )
+    if link_id is not None:
+        query = query.where(_runs.c.link_id == link_id)
+    if run_id is not None:
+        query = query.where(_runs.c.id == run_id)
+    rows = tx.execute(query).all()
+    of_runs = select(_run_streams).where(_run_streams.c.run_id.in_([row.id for row in rows]))
+    streams: dict[int, list[StreamResult]] = {}
+    for row in tx.execute(of_runs):
+        streams.setdefault(row.run_id, []).append(_result(row))
+    return tuple(_summary(row, tuple(streams.get(row.id, ()))) for row in rows)
+
+
+def _summary(row: Found, streams: tuple[StreamResult, ...]) -> RunSummary:
+    finished: datetime | None = row.finished_at
+    return RunSummary(
+        id=row.id,
+        link_id=row.link_id,
+        company=row.name,
+        action=row.action,
+        started_at=row.started_at,
+        finished_at=finished,
+        requests=row.requests,
+        streams=streams,
+    )
+
+
+def _result(row: Found) -> StreamResult:
+    return StreamResult(
+        stream=row.stream,
+        records=row.records,
+        deletions=row.deletions,
+        swept=row.swept,
+        warning=row.warning,
+        error=row.error,
+        retry_after=row.retry_after,
+    )
+
+
+def _state(row: Found) -> StreamState:
+    return StreamState(
+        link_id=row.link_id,
+        stream=row.stream,
+        cursor=row.cursor,
+        phase=row.phase,
+        sweeping=row.sweeping,
+        full_at=row.full_at,
+        last_attempt=row.last_attempt,
+        last_success=row.last_success,
+        error=row.error,
+        warning=row.warning,
+        retry_after=row.retry_after,
+    )

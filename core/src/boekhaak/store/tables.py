@@ -1,0 +1,248 @@
+"""The tables beside the records: who is connected, what is linked, how far it was read.
+
+They live in a registry and MetaData of their own, so that a host's models of the same names do not meet them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, MetaData, Table, UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from boekhaak.store.types import Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Row(SQLModel, registry=registry(metadata=metadata)):
+    """The base of all tables of boekhaak."""
+
+
+def table(row: type[Row]) -> Table:
+    """Return the table of a row class."""
+    found: Table = row.__table__  # type: ignore[attr-defined]
+    return found
+
+
+def moment(*, nullable: bool = False, index: bool = False) -> Any:  # noqa: ANN401 - what Field gives
+    """Return the field of a column that holds a moment."""
+    return Field(sa_type=Moment, nullable=nullable, index=index, default=None if nullable else ...)
+
+
+class InstallationRow(Row, table=True):
+    """One row: which installation this database belongs to."""
+
+    __tablename__ = "boekhaak_installation"
+
+    id: str = Field(primary_key=True)
+    created_at: datetime = moment()
+
+
+class EnvironmentRow(Row, table=True):
+    """A tenant of the host; the host gives the id."""
+
+    __tablename__ = "boekhaak_environment"
+
+    id: str = Field(primary_key=True)
+    name: str
+    created_at: datetime = moment()
+
+
+class AppRow(Row, table=True):
+    """A registration at a package; without an environment it serves all."""
+
+    __tablename__ = "boekhaak_app"
+    __table_args__ = (UniqueConstraint("environment_id", "package", "region", "mode"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    environment_id: str | None = Field(default=None, foreign_key="boekhaak_environment.id")
+    package: str
+    region: str
+    mode: str
+    client_id: str
+    client_secret: str
+    redirect_uri: str
+    address: str
+    created_at: datetime = moment()
+
+
+class ConsentRow(Row, table=True):
+    """A sign-in that was begun and waits for the person to come back."""
+
+    __tablename__ = "boekhaak_consent"
+
+    state: str = Field(primary_key=True)
+    environment_id: str = Field(foreign_key="boekhaak_environment.id", index=True)
+    app_id: int = Field(foreign_key="boekhaak_app.id")
+    package: str
+    region: str
+    owner: str
+    expires_at: datetime = moment()
+
+
+class TokenChainRow(Row, table=True):
+    """The tokens that rotate together.
+
+    ``generation`` counts the pairs; an answer is stored only over the pair that it was got with. ``intent_generation`` is the
+    pair that somebody began to exchange. The lease's end is by the database's clock.
+    """
+
+    __tablename__ = "boekhaak_token_chain"
+    __table_args__ = (UniqueConstraint("app_id", "region", "scope"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    environment_id: str = Field(foreign_key="boekhaak_environment.id", index=True)
+    app_id: int = Field(foreign_key="boekhaak_app.id")
+    package: str
+    region: str
+    scope: str
+    generation: int
+    access_token: str
+    refresh_token: str | None = None
+    issued_at: datetime = moment()
+    expires_at: datetime = moment()
+    dead: bool = False
+    reason: str = ""
+    lease_owner: str | None = None
+    lease_until: float | None = None
+    intent_generation: int | None = None
+    intent_at: float | None = None
+
+
+class TokenAnswerRow(Row, table=True):
+    """An answer that came when its pair was no longer the stored one: kept aside, tried before anybody signs in again."""
+
+    __tablename__ = "boekhaak_token_answer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    environment_id: str = Field(foreign_key="boekhaak_environment.id")
+    chain_id: int = Field(foreign_key="boekhaak_token_chain.id", index=True)
+    parent_generation: int
+    access_token: str
+    refresh_token: str | None = None
+    issued_at: datetime = moment()
+    expires_at: datetime = moment()
+
+
+class ConnectionRow(Row, table=True):
+    """A consent of an owner at a package."""
+
+    __tablename__ = "boekhaak_connection"
+    __table_args__ = (UniqueConstraint("environment_id", "chain_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    environment_id: str = Field(foreign_key="boekhaak_environment.id", index=True)
+    app_id: int = Field(foreign_key="boekhaak_app.id")
+    chain_id: int = Field(foreign_key="boekhaak_token_chain.id")
+    package: str
+    region: str
+    login_id: str
+    login_name: str
+    login_email: str
+    owner: str
+    state: str
+    reason: str
+    created_at: datetime = moment()
+
+
+class LinkRow(Row, table=True):
+    """A company bound to a host company, with the lease of the run that works on it."""
+
+    __tablename__ = "boekhaak_link"
+    __table_args__ = (UniqueConstraint("environment_id", "package", "region", "company_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    environment_id: str = Field(foreign_key="boekhaak_environment.id")
+    connection_id: int = Field(foreign_key="boekhaak_connection.id", index=True)
+    package: str
+    region: str
+    company_id: str
+    name: str
+    country: str
+    currency: str
+    registration_number: str
+    vat_number: str
+    active: bool
+    host_company: str
+    login_id: str
+    state: str
+    reason: str
+    epoch: str | None = None
+    fingerprint: str
+    created_at: datetime = moment()
+    lease_owner: str | None = None
+    lease_until: float | None = None
+    fence: int = 0
+
+
+class StreamRow(Row, table=True):
+    """How far one stream of a link was read."""
+
+    __tablename__ = "boekhaak_stream"
+
+    link_id: int = Field(primary_key=True, foreign_key="boekhaak_link.id")
+    stream: str = Field(primary_key=True)
+    environment_id: str = Field(foreign_key="boekhaak_environment.id")
+    cursor: str | None = None
+    phase: str
+    sweeping: bool
+    full_at: datetime | None = moment(nullable=True)
+    last_attempt: datetime | None = moment(nullable=True)
+    last_success: datetime | None = moment(nullable=True)
+    error: str
+    warning: str
+    retry_after: datetime | None = moment(nullable=True)
+
+
+class RunRow(Row, table=True):
+    """One import or synchronisation of one link."""
+
+    __tablename__ = "boekhaak_run"
+    __table_args__ = (Index(None, "link_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    environment_id: str = Field(foreign_key="boekhaak_environment.id")
+    link_id: int = Field(foreign_key="boekhaak_link.id")
+    action: str
+    actor: str
+    started_at: datetime = moment()
+    finished_at: datetime | None = moment(nullable=True)
+    requests: int = 0
+
+
+class RunStreamRow(Row, table=True):
+    """What a run did to one stream; grows with every page."""
+
+    __tablename__ = "boekhaak_run_stream"
+
+    run_id: int = Field(primary_key=True, foreign_key="boekhaak_run.id")
+    stream: str = Field(primary_key=True)
+    environment_id: str = Field(foreign_key="boekhaak_environment.id")
+    records: int = 0
+    deletions: int = 0
+    swept: int = 0
+    warning: str = ""
+    error: str = ""
+    retry_after: datetime | None = moment(nullable=True)
+
+
+class MarkRow(Row, table=True):
+    """A record that a full reading has seen; what is left unmarked at its end may be swept."""
+
+    __tablename__ = "boekhaak_mark"
+
+    link_id: int = Field(primary_key=True, foreign_key="boekhaak_link.id")
+    stream: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    environment_id: str
