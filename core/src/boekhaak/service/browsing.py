@@ -1,0 +1,63 @@
+"""Browsing: what was read, with where it came from; and what was done."""
+
+from __future__ import annotations
+
+from boekhaak.errors import InvalidInput
+from boekhaak.installation import Installation
+from boekhaak.models.link import Actor, StreamState
+from boekhaak.models.records import KINDS, Record
+from boekhaak.models.run import RunSummary
+from boekhaak.models.value import Value
+from boekhaak.store import links, records, runs
+from boekhaak.store.records import Provenance
+
+
+class StoredRecord(Value):
+    """A record and where it came from."""
+
+    record: Record
+    provenance: Provenance
+
+
+def browse(
+    actor: Actor,
+    installation: Installation,
+    link_id: int,
+    kind: str,
+    *,
+    deleted: bool = False,
+    after: str = "",
+    limit: int = 100,
+) -> tuple[StoredRecord, ...]:
+    """Return a page of the link's records of a kind, by id, after the id that is given.
+
+    Raises: InvalidInput for an unknown kind; NotFound.
+    """
+    if kind not in KINDS:
+        raise InvalidInput(f"there is no kind “{kind}”", way_out=f"Choose one of: {', '.join(KINDS)}")
+    with installation.store.reading() as tx:
+        link = links.get(tx, actor, link_id)
+        found = records.read(tx, link, KINDS[kind], deleted=deleted, after=after, limit=limit)
+        return tuple(StoredRecord.model_construct(record=record, provenance=origin) for record, origin in found)
+
+
+def counted(actor: Actor, installation: Installation, link_id: int) -> dict[str, int]:
+    """Return how many live records of each kind the link holds."""
+    with installation.store.reading() as tx:
+        return records.counts(tx, links.get(tx, actor, link_id))
+
+
+def runs_listed(
+    actor: Actor, installation: Installation, link_id: int | None = None, limit: int = 20
+) -> tuple[RunSummary, ...]:
+    """Return the newest runs of the environment, or of one link."""
+    with installation.store.reading() as tx:
+        if link_id is not None:
+            links.get(tx, actor, link_id)
+        return runs.history(tx, actor, link_id, limit)
+
+
+def streams_listed(actor: Actor, installation: Installation, link_id: int) -> tuple[StreamState, ...]:
+    """Return how far each stream of a link was read, last attempt apart from last success."""
+    with installation.store.reading() as tx:
+        return runs.stream_states(tx, links.get(tx, actor, link_id).id)

@@ -1,0 +1,216 @@
+"""Reading a link's streams into the store: the engine of import and synchronise.
+
+Every page is stored whole with its cursor in one transaction, under the link's lease. A crash costs the page in flight; the
+next run goes on from the stored cursor. A stream that fails leaves the others alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from boekhaak.errors import BoekhaakError, Busy, ConsentRequired, CursorLost, PackageBroken, PackageUnavailable
+from boekhaak.http import Http
+from boekhaak.installation import Installation
+from boekhaak.models.link import Link, StreamState
+from boekhaak.models.package import StreamInfo
+from boekhaak.models.page import Completes, Page
+from boekhaak.models.run import StreamResult
+from boekhaak.registry import Package
+from boekhaak.store import links, records, runs
+from boekhaak.store.database import Transaction
+
+log = logging.getLogger("boekhaak")
+
+LEASE_SECONDS = 120.0
+FULL_EVERY = timedelta(days=7)
+"""How often a stream whose package tells no deletions is read whole again."""
+SWEEP_SHARE = 0.3
+SWEEP_FREE = 10
+"""A sweep of more than this share, when it is more than these few records, is refused: rights may be missing."""
+
+Progress = Callable[[str, int], None]
+"""Told the stream and how many records it has stored in this run."""
+
+
+@dataclass
+class Reading:
+    """One run of one link."""
+
+    installation: Installation
+    link: Link
+    package: Package
+    http: Http
+    run_id: int
+    fence: int
+    patience: timedelta
+    progress: Progress
+
+    def streams(self, infos: tuple[StreamInfo, ...]) -> None:
+        """Read streams in their order, and once more from nothing those whose memory the package has lost."""
+        lost: set[str] = set()
+        for info in infos:
+            lost |= self._guarded(info)
+        if lost:
+            self.forget(tuple(sorted(lost)))
+            for info in self.package.info.streams:
+                if info.key in lost:
+                    self._guarded(info)
+
+    def forget(self, streams: tuple[str, ...]) -> None:
+        """Let streams be read from nothing; what they have stored stays until a full reading proves it gone."""
+        with self._writing() as tx:
+            for stream in streams:
+                state = runs.stream_state(tx, self.link.id, stream)
+                fresh = state.model_copy(update={"cursor": None, "phase": "import", "sweeping": False})
+                runs.save_state(tx, self.link.environment, fresh)
+
+    def _guarded(self, info: StreamInfo) -> set[str]:
+        """Read one stream; write its failure down instead of raising it. Returns the streams to be read from nothing."""
+        try:
+            self._patiently(info)
+        except CursorLost as lost:
+            self._note(info.key, StreamResult(stream=info.key, warning=str(lost)))
+            return set(lost.streams or (stream.key for stream in self.package.info.streams))
+        except (Busy, ConsentRequired):
+            raise
+        except BoekhaakError as error:
+            self.failed(info.key, error)
+        return set()
+
+    def _patiently(self, info: StreamInfo) -> None:
+        """Read one stream; wait for windows that open again soon enough."""
+        while True:
+            try:
+                return self._stream(info)
+            except PackageUnavailable as error:
+                now = self.installation.clock.now()
+                if error.retry_after is None or not now < error.retry_after <= now + self.patience:
+                    raise
+                log.info("link %s waits with %s until %s", self.link.id, info.key, error.retry_after)
+                self._wait((error.retry_after - now).total_seconds())
+
+    def _stream(self, info: StreamInfo) -> None:
+        state = self._begin(info)
+        settings: dict[str, str] = {}
+        pages: Iterator[Page]
+        if state.phase == "import":
+            pages = self.package.import_company(self.link.company, info, state.cursor, settings, self.http)
+        else:
+            assert state.cursor is not None  # noqa: S101 - an import ends with a cursor
+            pages = self.package.synchronise(self.link.company, info, state.cursor, settings, self.http)
+        count = 0
+        complete = False
+        for page in pages:
+            state = self._store(info, state, page)
+            count += len(page.records)
+            complete = complete or bool(page.completes)
+            self.progress(info.key, count)
+            self.installation.tell(
+                "page_stored",
+                link_id=self.link.id,
+                stream=info.key,
+                records=len(page.records),
+                deletions=len(page.deletions),
+            )
+        self._end(info, state, complete=complete)
+
+    def _begin(self, info: StreamInfo) -> StreamState:
+        """Write down the attempt; decide whether this reading marks what it sees, for a sweep at its end."""
+        now = self.installation.clock.now()
+        with self._writing() as tx:
+            state = runs.stream_state(tx, self.link.id, info.key)
+            overdue = state.full_at is None or now - state.full_at >= FULL_EVERY
+            if state.phase == "synchronise" and info.deletions == "swept" and overdue:
+                state = state.model_copy(update={"phase": "import", "cursor": None, "sweeping": False})
+            resumed = state.sweeping and state.cursor is not None
+            starts = state.cursor is None or info.deletions == "swept"
+            if not resumed and starts:
+                records.clear_marks(tx, self.link, info.key)
+                begun_whole = state.cursor is None or state.phase == "synchronise"
+                state = state.model_copy(
+                    update={"sweeping": begun_whole and records.any_live(tx, self.link, info.kinds)}
+                )
+            state = state.model_copy(update={"last_attempt": now})
+            runs.save_state(tx, self.link.environment, state)
+        return state
+
+    def _store(self, info: StreamInfo, state: StreamState, page: Page) -> StreamState:
+        """Store a page: records, deletions, cursor and progress, all or nothing."""
+        with self._writing() as tx:
+            records.save(self.installation.store, tx, self.link, self.run_id, page.records)
+            gone = records.delete(self.installation.store, tx, self.link, self.run_id, page.deletions)
+            swept, warnings = 0, []
+            if state.sweeping:
+                records.mark(tx, self.link, info.key, page.records)
+                for completes in page.completes:
+                    count, warning = self._sweep(tx, info, completes)
+                    swept += count
+                    warnings += [warning] if warning else []
+            state = state.model_copy(update={"cursor": page.cursor, "warning": " ".join(warnings)})
+            runs.save_state(tx, self.link.environment, state)
+            result = StreamResult(
+                stream=info.key, records=len(page.records), deletions=gone, swept=swept, warning=state.warning
+            )
+            runs.add_progress(tx, self.link.environment, self.run_id, result)
+        return state
+
+    def _sweep(self, tx: Transaction, info: StreamInfo, completes: Completes) -> tuple[int, str]:
+        """Sweep what a complete reading missed, unless that looks like missing rights; return how many, or a warning."""
+        missed, total = records.unseen(tx, self.link, info.key, completes)
+        if not missed:
+            return 0, ""
+        if missed == total or (missed > SWEEP_FREE and missed > total * SWEEP_SHARE):
+            return 0, (
+                f"{missed} of {total} records of kind {completes.kind} did not come this time and were kept: check that "
+                "the login still has its rights in this company."
+            )
+        store = self.installation.store
+        return records.sweep(store, tx, self.link, run_id=self.run_id, stream=info.key, completes=completes), ""
+
+    def _end(self, info: StreamInfo, state: StreamState, *, complete: bool) -> None:
+        if state.cursor is None:
+            raise PackageBroken(
+                f"the plugin is broken: it read stream {info.key} without yielding a page",
+                way_out="Install a version of the plugin that fits; the other streams go on",
+                package=self.package.key,
+            )
+        now = self.installation.clock.now()
+        update = {"phase": "synchronise", "sweeping": False, "last_success": now, "error": "", "retry_after": None}
+        if complete:
+            update["full_at"] = now
+        with self._writing() as tx:
+            records.clear_marks(tx, self.link, info.key)
+            runs.save_state(tx, self.link.environment, state.model_copy(update=update))
+
+    def failed(self, stream: str, error: BoekhaakError) -> None:
+        """Write down why a stream was not read to its end."""
+        retry_after = error.retry_after if isinstance(error, PackageUnavailable) else None
+        text = self.installation.redactor.redact(str(error))
+        log.warning("link %s, stream %s: %s", self.link.id, stream, text)
+        self._note(stream, StreamResult(stream=stream, error=text, retry_after=retry_after))
+
+    def _note(self, stream: str, result: StreamResult) -> None:
+        with self.installation.store.writing() as tx:
+            runs.add_progress(tx, self.link.environment, self.run_id, result)
+            state = runs.stream_state(tx, self.link.id, stream)
+            state = state.model_copy(update={"error": result.error, "retry_after": result.retry_after})
+            runs.save_state(tx, self.link.environment, state)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Transaction]:
+        """Open a writing transaction that first proves, and prolongs, the run's lease on its link."""
+        with self.installation.store.writing() as tx:
+            links.prolong(self.installation.store, tx, self.link.id, self.fence, LEASE_SECONDS)
+            yield tx
+
+    def _wait(self, seconds: float) -> None:
+        while seconds > 0:
+            step = min(seconds, LEASE_SECONDS / 4)
+            self.installation.clock.sleep(step)
+            seconds -= step
+            with self._writing():
+                pass

@@ -1,0 +1,58 @@
+"""Environments of the host, and its registrations at packages."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from boekhaak.errors import InvalidInput
+from boekhaak.installation import Installation
+from boekhaak.models.auth import App
+from boekhaak.models.link import Actor, Environment
+from boekhaak.store import apps, environments
+from boekhaak.store.apps import RegisteredApp
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def add_environment(actor: Actor, installation: Installation, name: str = "") -> Environment:
+    """Add the environment that the actor names. Raises: InvalidInput when its id is taken or unfit."""
+    if not ID.fullmatch(actor.environment):
+        raise InvalidInput(
+            f"“{actor.environment}” cannot be the id of an environment",
+            way_out="Use at most 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit",
+        )
+    environment = Environment(id=actor.environment, name=name or actor.environment)
+    with installation.store.writing() as tx:
+        environments.add(installation.store, tx, environment)
+    return environment
+
+
+def environments_listed(installation: Installation) -> tuple[Environment, ...]:
+    """Return all environments of the installation."""
+    with installation.store.reading() as tx:
+        return environments.listed(tx)
+
+
+def register_app(actor: Actor | None, installation: Installation, app: App) -> int:
+    """Register an app, for the actor's environment or, without an actor, for all; return its id.
+
+    The same package, region and mode replaces the former registration. Raises: NotFound, InvalidInput.
+    """
+    info = installation.packages[app.package].info
+    if info.region(app.region) is None:
+        known = ", ".join(region.key for region in info.regions)
+        raise InvalidInput(f"{info.name} has no region “{app.region}”", way_out=f"Choose one of: {known}")
+    for what, address in (("redirect address", app.redirect_uri), ("address", app.address)):
+        if address and urlsplit(address).scheme not in {"http", "https"}:
+            raise InvalidInput(f"the {what} “{address}” is no web address", way_out="Give one with https:// or http://")
+    with installation.store.writing() as tx:
+        if actor is not None:
+            environments.require(tx, actor.environment)
+        return apps.add(installation.store, tx, installation.vault, app, actor.environment if actor else None)
+
+
+def apps_listed(installation: Installation) -> tuple[RegisteredApp, ...]:
+    """Return all registrations; their secrets stay secret in every print."""
+    with installation.store.reading() as tx:
+        return apps.listed(tx, installation.vault)

@@ -1,0 +1,70 @@
+"""Relinking: letting broken links work again after a new sign-in, on evidence, with their ids and records."""
+
+from __future__ import annotations
+
+from boekhaak.installation import Installation
+from boekhaak.models.company import Candidate, Evidence
+from boekhaak.models.link import Actor, Link
+from boekhaak.models.value import Value
+from boekhaak.service.listing import ListedCompany, list_companies
+from boekhaak.store import connections, links
+
+
+class Relinked(Value):
+    """What became of one broken link: bound again on ``evidence``, or still broken for ``reason``."""
+
+    link: Link
+    bound: bool
+    evidence: Evidence = Evidence()
+    reason: str = ""
+
+
+def relink(actor: Actor, installation: Installation, package: str | None = None) -> tuple[Relinked, ...]:
+    """Bind every broken link of the environment whose company the present logins prove to see.
+
+    Proved means: the same id in the same region, and no number that contradicts. Raises: ConsentRequired when nobody is
+    signed in.
+    """
+    with installation.store.reading() as tx:
+        broken = links.listed(tx, actor, package, state="broken")
+    if not broken:
+        return ()
+    seen = list_companies(actor, installation, package)
+    return tuple(_relink(actor, installation, link, seen.companies) for link in broken)
+
+
+def default_evidence(link: Link, candidate: Candidate) -> Evidence:
+    """Compare what is known of both: ids, numbers and names; what either side lacks speaks neither for nor against."""
+    ours, theirs = link.company, candidate.company
+    pairs = {
+        "id": ((link.package, ours.region, ours.id), (candidate.package, theirs.region, theirs.id)),
+        "registration_number": (ours.registration_number, theirs.registration_number),
+        "vat_number": (ours.vat_number, theirs.vat_number),
+        "name": (ours.name.casefold(), theirs.name.casefold()),
+        "login": (link.login, candidate.login),
+    }
+    known = {fact: pair for fact, pair in pairs.items() if all(pair)}
+    return Evidence(
+        agrees=frozenset(fact for fact, (one, other) in known.items() if one == other),
+        contradicts=frozenset(fact for fact, (one, other) in known.items() if one != other),
+    )
+
+
+def _relink(actor: Actor, installation: Installation, link: Link, companies: tuple[ListedCompany, ...]) -> Relinked:
+    same_id = (link.package, link.company.region, link.company.id)
+    listed = next((one for one in companies if (one.package, one.company.region, one.company.id) == same_id), None)
+    if listed is None:
+        return Relinked(link=link, bound=False, reason="no login that is signed in can see this company")
+    with installation.store.reading() as tx:
+        connection = connections.get(tx, actor, listed.connection_id)
+    candidate = Candidate(package=listed.package, company=listed.company, login=connection.login.id)
+    package = installation.packages[link.package]
+    evidence = package.relink(link, candidate) or default_evidence(link, candidate)
+    against = evidence.contradicts & {"registration_number", "vat_number"}
+    if against or "id" not in evidence.agrees:
+        what = ", ".join(sorted(against)) or "id"
+        return Relinked(link=link, bound=False, evidence=evidence, reason=f"its {what} is another one now")
+    with installation.store.writing() as tx:
+        links.rebind(tx, link, connection, listed.company)
+        bound = links.get(tx, actor, link.id)
+    return Relinked(link=bound, bound=True, evidence=evidence)

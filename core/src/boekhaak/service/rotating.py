@@ -1,0 +1,22 @@
+"""Changing the vault's key: everything that is sealed is sealed again, in one transaction."""
+
+from __future__ import annotations
+
+from boekhaak.installation import Installation
+from boekhaak.store import apps, tokens
+from boekhaak.vault import add_key, open_vault
+
+
+def rotate_key(installation: Installation) -> int:
+    """Put a new key before the others in the key file and seal every secret with it; return how many.
+
+    The older keys stay in the file, for backups. With keys from the environment, whoever sets them puts the new one first
+    and then calls this. Raises: ConfigurationError when a secret cannot be opened with the keys that are there.
+    """
+    if installation.settings.key is None:
+        add_key(installation.settings.key_file)
+    vault = open_vault(installation.settings)
+    with installation.store.writing(durable=True) as tx:
+        count = apps.reseal(tx, vault) + tokens.reseal(tx, vault)
+    installation.vault = installation.sessions.vault = vault
+    return count

@@ -1,0 +1,118 @@
+"""A run: one link, leased, proved to be the right company, its streams read, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from boekhaak.errors import AccessMissing, BoekhaakError, ConsentRequired, UnexpectedAnswer
+from boekhaak.http import Http
+from boekhaak.installation import Installation
+from boekhaak.leases import holder
+from boekhaak.models.company import CompanyFacts
+from boekhaak.models.link import Actor, Link
+from boekhaak.models.package import StreamInfo
+from boekhaak.models.run import Action, RunSummary
+from boekhaak.registry import Package
+from boekhaak.service.breaking import link_broke
+from boekhaak.service.listing import session
+from boekhaak.service.reading import LEASE_SECONDS, Progress, Reading
+from boekhaak.store import connections, links, records, runs
+
+COMPANY = "company"
+"""The stream under which a run tells of its first call, which proves that the right company answers."""
+
+Choice = Callable[[Reading, CompanyFacts], tuple[StreamInfo, ...]]
+"""Chooses the streams that a run reads, once the company is proved."""
+
+
+def run_link(
+    actor: Actor,
+    installation: Installation,
+    link_id: int,
+    action: Action,
+    *,
+    choose: Choice,
+    patience: timedelta,
+    progress: Progress | None,
+) -> RunSummary:
+    """Read one link and return what the run came to; failures of single streams are in it, not raised.
+
+    Raises: NotFound; ConsentRequired for a broken link; Busy while another run reads the link.
+    """
+    with installation.store.reading() as tx:
+        link = links.get(tx, actor, link_id)
+        connection = connections.get(tx, actor, link.connection_id)
+    package = installation.packages[link.package]
+    if link.state == "broken":
+        raise ConsentRequired(
+            f"the link is broken ({link.reason})",
+            way_out=f"Sign in with `boekhaak connect {link.package}`, then `boekhaak relink`",
+            package=package.info.name,
+            company=link.company.name,
+        )
+    http = session(installation, connection)
+    with installation.store.writing() as tx:
+        fence = links.lease(installation.store, tx, link, holder(), LEASE_SECONDS)
+        run_id = runs.begin(installation.store, tx, actor, link, action)
+    reading = Reading(
+        installation, link, package, http, run_id=run_id, fence=fence, patience=patience, progress=progress or _silent
+    )
+    try:
+        _read(reading, choose)
+    finally:
+        with installation.store.writing() as tx:
+            links.release(tx, link.id, fence)
+            runs.finish(installation.store, tx, run_id, http.requests)
+    with installation.store.reading() as tx:
+        summary = runs.summary(tx, actor, run_id)
+    installation.tell("run_finished", run=summary)
+    return summary
+
+
+def _read(reading: Reading, choose: Choice) -> None:
+    try:
+        facts = _proved(reading.package, reading.link, reading.http)
+        if reading.link.epoch not in {None, facts.epoch}:
+            reading.forget(tuple(stream.key for stream in reading.package.info.streams))
+        with reading.installation.store.writing() as tx:
+            links.update_facts(tx, reading.link, facts)
+        reading.link = reading.link.model_copy(update={"company": facts.company, "epoch": facts.epoch})
+        reading.streams(choose(reading, facts))
+        _something_came(reading)
+    except AccessMissing as error:
+        reading.failed(COMPANY, error)
+        link_broke(reading.installation, reading.link, str(error))
+    except BoekhaakError as error:
+        reading.failed(COMPANY, error)
+
+
+def _proved(package: Package, link: Link, http: Http) -> CompanyFacts:
+    """Return the facts of the link's company from the package's own answer."""
+    facts = package.inspect(link.company, http)
+    if facts.company.id != link.company.id:
+        raise UnexpectedAnswer(
+            f"the package answered for another company ({facts.company.name})",
+            way_out="Nothing was stored; try again, and report it if it stays",
+            package=package.info.name,
+            company=link.company.name,
+        )
+    return facts
+
+
+def _something_came(reading: Reading) -> None:
+    """Say so when all streams were read and the company is empty: packages send empty lists to those without rights."""
+    with reading.installation.store.reading() as tx:
+        empty = not any(records.counts(tx, reading.link).values())
+        unfinished = any(state.error for state in runs.stream_states(tx, reading.link.id))
+    if empty and not unfinished:
+        raise UnexpectedAnswer(
+            "every list of this company came back empty",
+            way_out="The login probably has no rights in it: give it rights at the package, then import again",
+            package=reading.package.info.name,
+            company=reading.link.company.name,
+        )
+
+
+def _silent(stream: str, count: int) -> None:
+    """Tell nobody."""

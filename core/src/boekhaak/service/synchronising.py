@@ -1,0 +1,52 @@
+"""Synchronising: reading what changed since the last time, stream by stream, as each is due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from boekhaak.errors import InvalidInput
+from boekhaak.installation import Installation
+from boekhaak.models.company import CompanyFacts
+from boekhaak.models.link import Actor
+from boekhaak.models.package import StreamInfo
+from boekhaak.models.run import RunSummary
+from boekhaak.service.reading import Progress, Reading
+from boekhaak.service.running import run_link
+from boekhaak.store import links, runs
+
+
+def synchronise_link(
+    actor: Actor,
+    installation: Installation,
+    link_id: int,
+    *,
+    streams: tuple[str, ...] = (),
+    patience: timedelta = timedelta(),
+    progress: Progress | None = None,
+) -> RunSummary:
+    """Read what changed in the streams that are due, or in the named ones whether due or not.
+
+    A stream that was never read to its end is imported first. Raises: InvalidInput for an unknown stream; as
+    :func:`boekhaak.service.running.run_link`.
+    """
+
+    def due(reading: Reading, facts: CompanyFacts) -> tuple[StreamInfo, ...]:  # noqa: ARG001 - a Choice
+        infos = reading.package.info.streams
+        if streams:
+            return tuple(info for info in infos if info.key in streams)
+        now = installation.clock.now()
+        with installation.store.reading() as tx:
+            read_at = {state.stream: state.last_success for state in runs.stream_states(tx, link_id)}
+        return tuple(info for info in infos if (last := read_at.get(info.key)) is None or now - last >= info.every)
+
+    if streams:
+        _check(actor, installation, link_id, streams)
+    return run_link(actor, installation, link_id, "synchronise", choose=due, patience=patience, progress=progress)
+
+
+def _check(actor: Actor, installation: Installation, link_id: int, streams: tuple[str, ...]) -> None:
+    with installation.store.reading() as tx:
+        info = installation.packages[links.get(tx, actor, link_id).package].info
+    known = [stream.key for stream in info.streams]
+    if unknown := [stream for stream in streams if stream not in known]:
+        raise InvalidInput(f"{info.name} has no stream “{unknown[0]}”", way_out=f"Choose from: {', '.join(known)}")
