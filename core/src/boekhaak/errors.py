@@ -18,8 +18,9 @@ The text of an error is one sentence for the user and one with the way out; it n
 
 from __future__ import annotations
 
+import copyreg
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 
 class BoekhaakError(Exception):
@@ -37,6 +38,10 @@ class BoekhaakError(Exception):
         self.package = self.package or package
         self.company = self.company or company
         return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a copy be made, also in another process: an exception is made anew from one argument otherwise."""
+        return copyreg.__newobj__, (type(self), self.what), self.__dict__
 
     def __str__(self) -> str:
         subject = ", ".join(part for part in (self.package, self.company) if part)

@@ -52,6 +52,8 @@ class Budget:
     def reserve_call(self, scope: Scope) -> datetime | None:
         """Count a call; return None, or, without counting it, the moment before which the package would refuse it."""
         now = self._clock.now()
+        if parked_until := self._parked_until(scope, now):
+            return parked_until
         with self._lock:
             counts = [(window, self._current(window, scope, now)) for window in self._windows if window.what == "calls"]
             full = [count.resets_at for window, count in counts if count.used >= window.count and count.resets_at]
@@ -59,7 +61,7 @@ class Budget:
                 return max(full)
             for _, count in counts:
                 count.used += 1
-        return self._parked_until(scope, now)
+        return None
 
     def heard(self, scope: Scope, window: Window, *, remaining: int | None, resets_at: datetime | None) -> None:
         """Adopt what the package itself told of a window; what it did not tell stays as it was counted."""
@@ -76,19 +78,24 @@ class Budget:
         with self._lock:
             for window in self._windows:
                 if window.what == what:
-                    self._counts[window, scope.key(window)].moments.append(now)
+                    self._slid(window, scope, now).append(now)
 
     def _parked_until(self, scope: Scope, now: datetime) -> datetime | None:
         with self._lock:
             for window in self._windows:
                 if window.what != "errors":
                     continue
-                moments = self._counts[window, scope.key(window)].moments
-                while moments and moments[0] <= now - window.period:
-                    moments.popleft()
+                moments = self._slid(window, scope, now)
                 if len(moments) >= window.count * ERROR_SHARE:
                     return moments[0] + window.period
         return None
+
+    def _slid(self, window: Window, scope: Scope, now: datetime) -> deque[datetime]:
+        """Return the moments that still count in a sliding window."""
+        moments = self._counts[window, scope.key(window)].moments
+        while moments and moments[0] <= now - window.period:
+            moments.popleft()
+        return moments
 
     def _current(self, window: Window, scope: Scope, now: datetime) -> _Count:
         count = self._counts[window, scope.key(window)]

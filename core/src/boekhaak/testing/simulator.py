@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from boekhaak.clock import Clock
 from boekhaak.errors import ConfigurationError, NotFound
 from boekhaak.models.auth import App
-from boekhaak.testing.books import model as books
+from boekhaak.testing.books.model import Books, Contact, Voucher
 
 GROUP = "boekhaak.simulators"
 STARTING = 10.0
@@ -34,19 +34,24 @@ class Simulator(Protocol):
     known_faults: dict[str, str]
     app: Starlette
     requests: int
+    faults: set[str]
 
-    def __init__(self, data: books.Books, *, clock: Clock, faults: Sequence[str] = ()) -> None: ...
+    def __init__(self, data: Books, *, clock: Clock, faults: Sequence[str] = ()) -> None: ...
+
+    @property
+    def books(self) -> Books:
+        """What the simulator holds at this moment, changes included."""
 
     def registration(self, address: str) -> App:
         """Return an app that this simulator knows, with ``address`` as its own address."""
 
-    def post_voucher(self, company: str, voucher: books.Voucher) -> None:
+    def post_voucher(self, company: str, voucher: Voucher) -> None:
         """Enter a voucher in the company of that name."""
 
     def delete_voucher(self, company: str, journal: str, year: int, number: str) -> None:
         """Delete a voucher with all its lines."""
 
-    def change_contact(self, company: str, contact: books.Contact) -> None:
+    def change_contact(self, company: str, contact: Contact) -> None:
         """Replace the contact of the same code, or add it."""
 
     def revoke_consents(self) -> None:
@@ -70,6 +75,11 @@ def simulator_class(key: str) -> type[Simulator]:
             way_out="Install the plugin with its extra “simulator”",
         ) from error
     return loaded
+
+
+def simulator_keys() -> tuple[str, ...]:
+    """Return the packages that have a simulator."""
+    return tuple(sorted(point.name for point in entry_points(group=GROUP)))
 
 
 def free_port() -> int:

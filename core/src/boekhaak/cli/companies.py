@@ -1,0 +1,175 @@
+"""Companies: listing, importing, synchronising, relinking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from boekhaak.cli.options import acting, environment_option, example, json_option
+from boekhaak.cli.output import PATIENCE, give, progress, table
+from boekhaak.errors import BoekhaakError, InvalidInput, NotFound
+from boekhaak.installation import Installation
+from boekhaak.models.link import Actor, Link
+from boekhaak.models.run import RunSummary
+from boekhaak.service import importing, listing, relinking, synchronising
+
+
+@click.command("companies", epilog=example("boekhaak companies"))
+@click.option("--package", default=None, help="Only this package.")
+@click.option("--known", multiple=True, metavar="ID", help="A company that is surely open: ask through it.")
+@environment_option
+@json_option
+def companies(package: str | None, known: tuple[str, ...], environment: str | None, as_json: bool) -> None:
+    """List the companies that the connections may see, and which are imported."""
+    with acting(environment) as (actor, installation):
+        seen = listing.list_companies(actor, installation, package, known)
+        states = {link.id: link for link in importing.links_listed(actor, installation, package)}
+    rows = [
+        (one.package, one.company.region, one.company.id, one.company.name, _state(states.get(one.link_id or 0)))
+        for one in seen.companies
+    ]
+    told = {"companies": seen.companies, "problems": seen.problems}
+    give(as_json, told, table("", ("package", "region", "id", "name", "state"), rows), *seen.problems)
+
+
+@click.command("import", epilog=example("boekhaak import 100001 100002    or    boekhaak import --all"))
+@click.argument("wanted", metavar="[COMPANY]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Import every company that can be seen.")
+@click.option("--again", is_flag=True, help="Read everything anew, also of companies that are imported already.")
+@click.option("--package", default=None, help="Only this package.")
+@environment_option
+@json_option
+@click.pass_context
+def import_(
+    context: click.Context, wanted: tuple[str, ...], everything: bool, again: bool, package: str | None,
+    environment: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Import companies, named by id or name: bind them, and read their books.
+
+    An import that was interrupted goes on where it stopped.
+    """
+    if bool(wanted) == everything:
+        raise InvalidInput("it is not clear what to import", way_out="Name companies, or give --all")
+    with acting(environment) as (actor, installation):
+        seen = listing.list_companies(actor, installation, package).companies
+        chosen = seen if everything else tuple(importing.choose(seen, one) for one in wanted)
+        if not chosen:
+            raise NotFound(
+                "no company can be seen", way_out="Give the app and the login access to companies at the package"
+            )
+        links = [importing.link_company(actor, installation, one) for one in chosen]
+        told = []
+        for link in links:
+            with progress(link.company.name, as_json) as tell:
+                summary = importing.import_link(
+                    actor, installation, link.id, again=again, patience=PATIENCE, progress=tell
+                )
+            told.append(summary)
+    _give_runs(context, as_json, told)
+
+
+@click.command("synchronise", epilog=example("boekhaak synchronise"))
+@click.argument("wanted", metavar="[LINK]...", nargs=-1, type=int)
+@click.option("--stream", "streams", multiple=True, help="Only this stream, whether it is due or not.")
+@environment_option
+@json_option
+@click.pass_context
+def synchronise(
+    context: click.Context, wanted: tuple[int, ...], streams: tuple[str, ...], environment: str | None, as_json: bool
+) -> None:
+    """Read what changed, of the links that are named or of all."""
+    with acting(environment) as (actor, installation):
+        links = _links(actor, installation, wanted)
+        told = [_synchronised(actor, installation, link, streams, as_json) for link in links]
+    _give_runs(
+        context,
+        as_json,
+        [one for one in told if isinstance(one, RunSummary)],
+        [one for one in told if isinstance(one, BoekhaakError)],
+    )
+
+
+def _synchronised(
+    actor: Actor, installation: Installation, link: Link, streams: tuple[str, ...], as_json: bool
+) -> RunSummary | BoekhaakError:
+    """Synchronise one link; a broken one does not stop the others."""
+    try:
+        with progress(link.company.name, as_json) as tell:
+            return synchronising.synchronise_link(
+                actor, installation, link.id, streams=streams, patience=PATIENCE, progress=tell
+            )
+    except InvalidInput:
+        raise
+    except BoekhaakError as error:
+        return error
+
+
+@click.command("relink", epilog=example("boekhaak relink"))
+@click.option("--package", default=None, help="Only this package.")
+@environment_option
+@json_option
+@click.pass_context
+def relink(context: click.Context, package: str | None, environment: str | None, as_json: bool) -> None:
+    """Let broken links work again after a new sign-in; each keeps its id and its records."""
+    with acting(environment) as (actor, installation):
+        done = relinking.relink(actor, installation, package)
+    rows = [
+        (one.link.id, one.link.company.name, "relinked" if one.bound else "broken",
+         ", ".join(sorted(one.evidence.agrees)) if one.bound else one.reason)
+        for one in done
+    ]  # fmt: skip
+    shown: Any = table("", ("link", "company", "state", "evidence or reason"), rows) if rows else "No link is broken."
+    give(as_json, done, shown)
+    context.exit(0 if all(one.bound for one in done) else 1)
+
+
+def _links(actor: Actor, installation: Installation, wanted: tuple[int, ...]) -> list[Link]:
+    there = importing.links_listed(actor, installation)
+    if not there:
+        raise NotFound(
+            f"environment “{actor.environment}” has no links yet",
+            way_out="Import a company first: `boekhaak companies`",
+        )
+    by_id = {link.id: link for link in there}
+    if missing := [one for one in wanted if one not in by_id]:
+        raise NotFound(
+            f"environment “{actor.environment}” has no link {missing[0]}",
+            way_out=f"Choose from: {', '.join(str(one) for one in by_id)}",
+        )
+    return [by_id[one] for one in wanted] or list(there)
+
+
+def _state(link: Link | None) -> str:
+    if link is None:
+        return "new"
+    return f"link {link.id}" if link.state == "ok" else f"link {link.id} is broken: {link.reason}"
+
+
+def _give_runs(
+    context: click.Context, as_json: bool, summaries: list[RunSummary], errors: list[BoekhaakError] | None = None
+) -> None:
+    """Print what runs came to; end with 1 when a stream or a link failed."""
+    rows = [
+        (
+            summary.link_id,
+            summary.company,
+            one.stream,
+            one.records,
+            one.deletions + one.swept,
+            one.error or one.warning or "ok",
+        )
+        for summary in summaries
+        for one in summary.streams
+    ]
+    columns = ("link", "company", "stream", "records", "deleted", "state")
+    failures = [str(error) for error in errors or []]
+    told = {"runs": summaries, "errors": failures}
+    give(as_json, told, table("", columns, rows, right=("records", "deleted")))
+    problems = failures + [one.error for summary in summaries for one in summary.streams if one.error]
+    for problem in problems:
+        click.echo(f"Error: {problem}", err=True)
+    context.exit(1 if problems else 0)
+
+
+COMMANDS: tuple[click.Command, ...] = (companies, import_, synchronise, relink)

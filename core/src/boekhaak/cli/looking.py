@@ -1,0 +1,128 @@
+"""Looking at what is stored: balances, records, runs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import click
+from rich.table import Table
+
+from boekhaak.cli.options import acting, environment_option, example, json_option
+from boekhaak.cli.output import give, money, plain, table
+from boekhaak.models.records import KINDS
+from boekhaak.service import balancing, browsing
+from boekhaak.service.balancing import TrialBalance
+
+SHOWN = 6
+"""How many of a record's own fields a table shows."""
+
+
+@click.command("balances", epilog=example("boekhaak balances 1 --year 2024"))
+@click.argument("link", type=int)
+@click.option("--year", type=int, default=None, help="One financial year; all that is held when left out.")
+@environment_option
+@json_option
+def balances(link: int, year: int | None, environment: str | None, as_json: bool) -> None:
+    """Show the trial balance of a link, and its check against what the package declares."""
+    with acting(environment) as (actor, installation):
+        balance = balancing.trial_balance(actor, installation, link, year)
+    give(as_json, told(balance), *lines(balance))
+
+
+def told(balance: TrialBalance) -> dict[str, object]:
+    """Return a trial balance as JSON gives it."""
+    accounts = [{**dict(account), "closing": account.closing} for account in balance.accounts]
+    return {**dict(balance), "accounts": accounts, "balanced": balance.balanced}
+
+
+def lines(balance: TrialBalance) -> list[str | Table]:
+    """Return a trial balance as people read it."""
+    rows = [(one.number, one.name, one.opening, one.movement, one.closing) for one in balance.accounts]
+    if balance.earlier_result:
+        earlier = balance.earlier_result
+        rows.append(("", "result of earlier years, not allocated", earlier, Decimal(), earlier))
+    shown: list[str | Table] = [
+        table(
+            f"{balance.company}, {balance.year or 'all years'}, {balance.currency}",
+            ("account", "name", "opening", "movement", "closing"),
+            rows,
+            right=("opening", "movement", "closing"),
+        )
+    ]
+    shown.append(f"Openings add up to {money(balance.opening_sum)}.")
+    shown.append("Every voucher adds up to zero." if balance.balanced else "Vouchers that do not add up to zero:")
+    shown += [f"  {one.number or one.voucher_id}: {money(one.difference)}" for one in balance.imbalances]
+    if not balance.checked:
+        shown.append("The package declares nothing to compare with.")
+    elif balance.mismatches:
+        rows2 = [(one.account, one.period, one.ours, one.declared) for one in balance.mismatches]
+        shown.append(
+            table("Differences with what the package declares", ("account", "period", "ours", "declared"), rows2)
+        )
+    else:
+        shown.append("Every account agrees with what the package declares.")
+    return shown
+
+
+@click.command("records", epilog=example("boekhaak records 1 ledger_line --limit 20"))
+@click.argument("link", type=int)
+@click.argument("kind", required=False)
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--after", default="", help="Go on after this id.")
+@click.option("--deleted", is_flag=True, help="Also those that are deleted.")
+@environment_option
+@json_option
+def records(
+    link: int, kind: str | None, limit: int, after: str, deleted: bool, environment: str | None, as_json: bool
+) -> None:
+    """Browse a link's records of a kind, with where each came from; without a kind, count them."""
+    with acting(environment) as (actor, installation):
+        if kind is None:
+            counts = browsing.counted(actor, installation, link)
+            give(as_json, counts, table("", ("kind", "records"), list(counts.items()), right=("records",)))
+            return
+        found = browsing.browse(actor, installation, link, kind, deleted=deleted, after=after, limit=limit)
+    names = [name for name in KINDS[kind].model_fields if name not in {"id", "version", "changed_at"}][:SHOWN]
+    columns = ("id", *names, "run", "stored", *(["deleted"] if deleted else []))
+    rows = [
+        (
+            one.record.id,
+            *(getattr(one.record, name) for name in names),
+            one.provenance.run_id,
+            one.provenance.stored_at,
+            *([one.provenance.deleted_at] if deleted else []),
+        )
+        for one in found
+    ]
+    values = [{**plain(one.record), "provenance": plain(one.provenance)} for one in found]
+    give(as_json, values, table("", columns, rows, right=("amount",)))
+
+
+@click.command("runs", epilog=example("boekhaak runs"))
+@click.argument("link", type=int, required=False)
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
+@environment_option
+@json_option
+def runs(link: int | None, limit: int, environment: str | None, as_json: bool) -> None:
+    """Show the newest runs; of one link also how far each stream was read."""
+    with acting(environment) as (actor, installation):
+        newest = browsing.runs_listed(actor, installation, link, limit)
+        streams = browsing.streams_listed(actor, installation, link) if link is not None else ()
+    rows = [
+        (one.id, one.company, one.action, one.started_at, one.finished_at or "not finished",
+         sum(stream.records for stream in one.streams), one.requests,
+         "; ".join(stream.error for stream in one.streams if stream.error) or "ok")
+        for one in newest
+    ]  # fmt: skip
+    columns = ("run", "company", "action", "started", "finished", "records", "calls", "state")
+    shown = [table("", columns, rows, right=("records", "calls"))]
+    if streams:
+        of_streams = [
+            (one.stream, one.phase, one.last_attempt, one.last_success, one.error or one.warning or "ok")
+            for one in streams
+        ]
+        shown.append(table("Streams", ("stream", "phase", "last attempt", "last success", "state"), of_streams))
+    give(as_json, {"runs": newest, "streams": streams}, *shown)
+
+
+COMMANDS: tuple[click.Command, ...] = (balances, records, runs)

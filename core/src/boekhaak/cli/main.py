@@ -1,0 +1,44 @@
+"""The entry point ``boekhaak``: the commands together, and what happens when one fails."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from boekhaak.cli import companies, demo, looking, setup, signing_in, simulate
+from boekhaak.cli.output import complain
+from boekhaak.errors import BoekhaakError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="boekhaak")
+def cli() -> None:
+    """Link a host product to its customers' accountancy packages.
+
+    \b
+    The way: db upgrade, key new, environment add, app add, connect, companies, import, balances, synchronise.
+    `boekhaak demo` walks it against a simulator.
+    """
+
+
+for group in (setup, signing_in, companies, looking, simulate, demo):
+    for command in group.COMMANDS:
+        cli.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; a failure is one sentence with the way out, and a non-zero exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = cli(args=given, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        code = 130
+    except BoekhaakError as error:
+        complain("--json" in given, error)
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)

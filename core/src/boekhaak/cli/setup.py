@@ -1,0 +1,207 @@
+"""Setting an installation up: packages, database, key, environments, app registrations, and a check of it all."""
+
+from __future__ import annotations
+
+import click
+from pydantic import SecretStr
+
+from boekhaak.cli.options import actor, environment_option, example, json_option, opened
+from boekhaak.cli.output import give, table
+from boekhaak.clock import Clock
+from boekhaak.errors import BoekhaakError, InvalidInput
+from boekhaak.models.auth import App
+from boekhaak.models.link import Actor
+from boekhaak.registry import Registry
+from boekhaak.service import registering
+from boekhaak.service.rotating import rotate_key
+from boekhaak.settings import Settings
+from boekhaak.store.database import Store
+from boekhaak.vault import add_key, open_vault, read_keys
+
+
+@click.command(epilog=example("boekhaak packages"))
+@json_option
+def packages(as_json: bool) -> None:
+    """List the installed packages, and those whose plugin is broken."""
+    registry = Registry()
+    told = {
+        key: {
+            "name": package.info.name,
+            "regions": [region.key for region in package.info.regions],
+            "streams": [stream.key for stream in package.info.streams],
+            "broken": "",
+        }
+        for key, package in registry.packages.items()
+    } | {
+        key: {"name": key, "regions": [], "streams": [], "broken": str(error)} for key, error in registry.broken.items()
+    }
+    rows = [
+        (key, one["name"], ", ".join(one["regions"]), one["broken"] or f"{len(one['streams'])} streams")
+        for key, one in sorted(told.items())
+    ]
+    give(as_json, told, table("", ("key", "name", "regions", "state"), rows))
+
+
+@click.group()
+def db() -> None:
+    """The database's tables."""
+
+
+@db.command("upgrade", epilog=example("BOEKHAAK_DATABASE_URL=sqlite:///books.db boekhaak db upgrade"))
+@json_option
+def db_upgrade(as_json: bool) -> None:
+    """Make the tables, or bring them to this version of boekhaak."""
+    store = Store(Settings(), Clock())
+    try:
+        store.upgrade()
+    finally:
+        store.close()
+    give(as_json, {"upgraded": True}, "The tables are those of this version of boekhaak.")
+
+
+@click.group()
+def key() -> None:
+    """The vault's key, which encrypts tokens and client secrets."""
+
+
+@key.command("new", epilog=example("boekhaak key new"))
+@json_option
+def key_new(as_json: bool) -> None:
+    """Make the first key, in the key file; only its owner may read it."""
+    file = Settings().key_file
+    if read_keys(file):
+        raise InvalidInput(f"there is a key at {file} already", way_out="Change it with `boekhaak key rotate`")
+    add_key(file)
+    give(as_json, {"key_file": file}, f"A new key is in {file}. Keep a copy: without it the stored tokens are lost.")
+
+
+@key.command("rotate", epilog=example("boekhaak key rotate"))
+@json_option
+def key_rotate(as_json: bool) -> None:
+    """Encrypt every stored secret with a new key; older keys stay in the file for backups."""
+    with opened() as installation:
+        count = rotate_key(installation)
+    give(as_json, {"resealed": count}, f"{count} secrets are encrypted with the new key.")
+
+
+@click.group()
+def environment() -> None:
+    """Environments: the tenants of the host."""
+
+
+@environment.command("add", epilog=example('boekhaak environment add acme --name "Acme B.V."'))
+@click.argument("identifier", metavar="ID")
+@click.option("--name", default="", help="A name for people.")
+@json_option
+def environment_add(identifier: str, name: str, as_json: bool) -> None:
+    """Add an environment."""
+    with opened() as installation:
+        added = registering.add_environment(Actor(environment=identifier, user=""), installation, name)
+    give(as_json, added, f"Environment {added.id} is there.")
+
+
+@environment.command("list", epilog=example("boekhaak environment list"))
+@json_option
+def environment_list(as_json: bool) -> None:
+    """List the environments."""
+    with opened() as installation:
+        there = registering.environments_listed(installation)
+    give(as_json, there, table("", ("id", "name"), [(one.id, one.name) for one in there]))
+
+
+@click.group()
+def app() -> None:
+    """The host's registrations at packages."""
+
+
+@app.command(
+    "add",
+    epilog=example(
+        "boekhaak app add exact_online --region nl --client-id 1a2b… --redirect https://host.example/callback"
+    ),
+)
+@click.argument("package")
+@click.option("--region", required=True, help="The country site or data centre; `boekhaak packages` lists them.")
+@click.option("--mode", default="production", show_default=True, help="production, or another system of the vendor.")
+@click.option("--client-id", required=True)
+@click.option(
+    "--client-secret", prompt=True, hide_input=True, envvar="BOEKHAAK_CLIENT_SECRET", help="Asked for when left out."
+)
+@click.option("--redirect", required=True, help="The redirect address, exactly as registered at the package.")
+@click.option("--address", default="", help="The vendor's system, when it is not the region's (a simulator).")
+@environment_option
+@json_option
+def app_add(
+    package: str, region: str, mode: str, client_id: str, client_secret: str, redirect: str, address: str,
+    environment: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Register an app, or replace the registration of the same package, region and mode.
+
+    Without --environment it serves all environments.
+    """
+    registration = App(
+        package=package, region=region, mode=mode, client_id=client_id, client_secret=SecretStr(client_secret),
+        redirect_uri=redirect, address=address,
+    )  # fmt: skip
+    with opened() as installation:
+        who = actor(installation, environment) if environment else None
+        app_id = registering.register_app(who, installation, registration)
+    give(as_json, {"id": app_id}, f"App {app_id} is registered for {package}, region {region}, mode {mode}.")
+
+
+@app.command("list", epilog=example("boekhaak app list"))
+@json_option
+def app_list(as_json: bool) -> None:
+    """List the registrations, without their secrets."""
+    with opened() as installation:
+        there = registering.apps_listed(installation)
+    told = [
+        {"id": one.id, "environment": one.environment, **one.app.model_dump(exclude={"client_secret"})} for one in there
+    ]
+    columns = ("id", "environment", "package", "region", "mode", "client_id", "redirect_uri", "address")
+    rows = [[one[column] if column != "environment" else one[column] or "all" for column in columns] for one in told]
+    give(as_json, told, table("", columns, rows))
+
+
+@click.command(epilog=example("boekhaak doctor"))
+@json_option
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> None:
+    """Check the installation: key, database, packages, apps. Ends with 1 when something is wrong."""
+    settings = Settings()
+    checks: list[tuple[str, str]] = []
+    for name, check in (("key", lambda: open_vault(settings)), ("database", lambda: _check_database(settings))):
+        try:
+            check()
+            checks.append((name, ""))
+        except BoekhaakError as error:
+            checks.append((name, str(error)))
+    registry = Registry()
+    checks += [(f"package {name}", "") for name in sorted(registry.packages)]
+    checks += [(f"package {name}", str(error)) for name, error in sorted(registry.broken.items())]
+    if not any(problem for _, problem in checks[:2]):
+        checks.append(("secrets", _check_secrets()))
+    told = [{"check": name, "ok": not problem, "problem": problem} for name, problem in checks]
+    give(as_json, told, table("", ("check", "state"), [(name, problem or "ok") for name, problem in checks]))
+    context.exit(1 if any(problem for _, problem in checks) else 0)
+
+
+def _check_database(settings: Settings) -> None:
+    store = Store(settings, Clock())
+    try:
+        store.check_version()
+    finally:
+        store.close()
+
+
+def _check_secrets() -> str:
+    """Open every app's secret; return why that fails, or nothing."""
+    try:
+        with opened() as installation:
+            registering.apps_listed(installation)
+    except BoekhaakError as error:
+        return str(error)
+    return ""
+
+
+COMMANDS: tuple[click.Command, ...] = (packages, db, key, environment, app, doctor)

@@ -1,0 +1,126 @@
+"""Signing in from a terminal: through the browser of this machine, or by hand."""
+
+from __future__ import annotations
+
+import time
+import webbrowser
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import urlsplit
+
+import click
+
+from boekhaak.cli.options import acting, environment_option, example, json_option
+from boekhaak.cli.output import give
+from boekhaak.errors import ConfigurationError, ConsentRequired, InvalidInput
+from boekhaak.installation import Installation
+from boekhaak.models.link import Actor, Connection
+from boekhaak.service import connecting
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LANDING = (
+    b"<!doctype html><meta charset=utf-8><title>boekhaak</title>"
+    b"<p>boekhaak has the answer. You may close this page and go back to the terminal."
+)
+
+
+@click.command(epilog=example("boekhaak connect exact_online --region nl"))
+@click.argument("package")
+@click.option("--region", default="", help="The country site or data centre; the package's first one when left out.")
+@click.option("--mode", default=None, help="Which app registration, when there are several.")
+@click.option("--no-browser", is_flag=True, help="Print the address, and read the one you are sent back to.")
+@click.option("--print-url", is_flag=True, help="Only begin: print the address and end.")
+@click.option("--callback", default="", metavar="ADDRESS", help="Only finish: the address you were sent back to.")
+@click.option("--timeout", default=300, show_default=True, metavar="SECONDS", help="How long to wait for the browser.")
+@environment_option
+@json_option
+def connect(
+    package: str, region: str, mode: str | None, no_browser: bool, print_url: bool, callback: str, timeout: int,
+    environment: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Sign in at a package and keep the connection.
+
+    Opens the browser and receives the answer on this machine when the app's redirect address is on loopback. Otherwise, and
+    with --no-browser, paste the address that the browser ends on. Scripts use --print-url, then --callback.
+    """
+    with acting(environment) as (actor, installation):
+        if callback:
+            _give(as_json, connecting.complete(actor, installation, callback))
+            return
+        sign_in = connecting.begin(actor, installation, package=package, region=region, mode=mode)
+        if print_url:
+            give(as_json, sign_in, sign_in.url)
+            return
+        _give(as_json, _answered(actor, installation, sign_in, no_browser, timeout))
+
+
+def _answered(
+    actor: Actor, installation: Installation, sign_in: connecting.SignIn, no_browser: bool, timeout: int
+) -> Connection:
+    redirect = urlsplit(sign_in.redirect_uri)
+    if no_browser or redirect.hostname not in LOOPBACK:
+        click.echo(f"Open this address and sign in:\n\n  {sign_in.url}\n", err=True)
+        answer = click.prompt("Paste the address that you were sent back to", err=True)
+        return connecting.complete(actor, installation, answer.strip())
+    with _Landing(redirect.hostname or "", redirect.port or 80, redirect.path) as landing:
+        click.echo(f"Opening the browser; if nothing happens, open this address:\n\n  {sign_in.url}\n", err=True)
+        webbrowser.open(sign_in.url)
+        return connecting.complete(actor, installation, landing.wait(sign_in.redirect_uri, timeout))
+
+
+def _give(as_json: bool, connection: Connection) -> None:
+    login = connection.login.name or connection.login.email or connection.login.id
+    give(as_json, connection, f"Connected to {connection.package} as {login} (connection {connection.id}).")
+
+
+class _Landing:
+    """A page on loopback where the package sends the browser back to; lives for one sign-in."""
+
+    def __init__(self, host: str, port: int, path: str) -> None:
+        answers: list[str] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                known = urlsplit(self.path).path == path
+                self.send_response(200 if known else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                if known:
+                    self.wfile.write(LANDING)
+                    answers.append(self.path)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+                """Say nothing: the address holds the code."""
+
+        self._answers = answers
+        try:
+            self._server = HTTPServer((host, port), Handler)
+        except OSError as error:
+            raise ConfigurationError(
+                f"nothing can listen on {host}:{port}, the app's redirect address ({error.strerror})",
+                way_out="Stop what listens there, or use --no-browser",
+            ) from error
+
+    def __enter__(self) -> _Landing:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._server.server_close()
+
+    def wait(self, redirect_uri: str, timeout: int) -> str:
+        """Return the address that the browser came to. Raises: ConsentRequired when nobody came in time."""
+        if timeout <= 0:
+            raise InvalidInput("the time to wait must be positive", way_out="Give --timeout in seconds")
+        deadline = time.monotonic() + timeout
+        while not self._answers and (left := deadline - time.monotonic()) > 0:
+            self._server.timeout = left
+            self._server.handle_request()
+        if not self._answers:
+            raise ConsentRequired(
+                f"nobody came back from the sign-in within {timeout} seconds",
+                way_out="Begin again, or use --no-browser; nothing was changed",
+            )
+        parts = urlsplit(redirect_uri)
+        return f"{parts.scheme}://{parts.netloc}{self._answers[0]}"
+
+
+COMMANDS: tuple[click.Command, ...] = (connect,)
