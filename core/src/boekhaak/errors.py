@@ -18,8 +18,8 @@ The text of an error is one sentence for the user and one with the way out; it n
 
 from __future__ import annotations
 
-import copyreg
 from datetime import datetime
+from functools import partial
 from typing import Any, Self
 
 
@@ -40,8 +40,8 @@ class BoekhaakError(Exception):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Let a copy be made, also in another process: an exception is made anew from one argument otherwise."""
-        return copyreg.__newobj__, (type(self), self.what), self.__dict__
+        """Let a copy be made, also in another process: Python would make it anew from ``what`` alone."""
+        return partial(type(self), way_out=self.way_out), (self.what,), self.__dict__
 
     def __str__(self) -> str:
         subject = ", ".join(part for part in (self.package, self.company) if part)

@@ -43,6 +43,8 @@ AFTER_RESET = timedelta(seconds=1)
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 CLIENT_ERRORS = frozenset({400, 401, 403, 404})
 """The statuses that packages count as errors of ours."""
+BROKEN_OFF = (httpx.TransportError, httpx.DecodingError)
+"""No answer, or half of one."""
 
 
 class Redactor(logging.Filter):
@@ -62,23 +64,33 @@ class Redactor(logging.Filter):
                 self._secrets.add(secret.get_secret_value())
 
     def redact(self, text: str) -> str:
-        """Return the text with every live secret replaced."""
-        for secret in tuple(self._secrets):
+        """Return the text with every live secret replaced, the longest first: one may begin like another."""
+        for secret in sorted(self._secrets, key=len, reverse=True):
             text = text.replace(secret, "[secret]")
         return text
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Replace live secrets in a log record."""
+        """Replace live secrets in a log record, and in the trace of its cause."""
         message = record.getMessage()
         redacted = self.redact(message)
         if redacted != message:
             record.msg, record.args = redacted, None
+        if record.exc_info:
+            trace = logging.Formatter().formatException(record.exc_info)
+            redacted = self.redact(trace)
+            if redacted != trace:
+                record.exc_text, record.exc_info = redacted, None
         return True
 
     def watch_logs(self) -> None:
         """Filter what boekhaak and its HTTP library log."""
         for name in self.LOGGERS:
             logging.getLogger(name).addFilter(self)
+
+    def leave_logs(self) -> None:
+        """Stop filtering."""
+        for name in self.LOGGERS:
+            logging.getLogger(name).removeFilter(self)
 
 
 class Session(Protocol):
@@ -110,9 +122,10 @@ class Response:
     def date(self) -> datetime:
         """The moment of the answer by the package's own clock; by ours where it tells none."""
         try:
-            return parsedate_to_datetime(self.headers["date"]).astimezone(UTC)
+            told = parsedate_to_datetime(self.headers["date"])
         except (KeyError, ValueError):
             return self.received_at
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
 
     def json(self) -> Any:  # noqa: ANN401 - JSON is what it is
         """Return the body as JSON. Raises: UnexpectedAnswer when it is none."""
@@ -195,13 +208,14 @@ class Http:
         AccessMissing, PackageRefused, or what ``explain`` makes of a refusal.
         """
         scope = Scope(self.app, self.login, company.id if company else "", endpoint)
+        address = self._address(url)
         failure: PackageUnavailable | None = None
         for attempt in range(ATTEMPTS):
             if attempt:
                 self.clock.sleep(PAUSE.total_seconds() * 2 ** (attempt - 1))
             try:
-                response = self._authorised("GET", url, scope, company, params=params, headers=headers)
-            except httpx.TransportError as error:
+                response = self._authorised("GET", address, scope, company, params=params, headers=headers)
+            except BROKEN_OFF as error:
                 failure = self._unreachable(error)
                 continue
             if response.status < 300:
@@ -222,8 +236,10 @@ class Http:
         """
         scope = Scope(self.app, self.login, "", endpoint)
         try:
-            response = self._send("POST", url, scope, company=None, data=form, headers={"Accept": "application/json"})
-        except httpx.TransportError as error:
+            response = self._send(
+                "POST", self._address(url), scope, company=None, data=form, headers={"Accept": "application/json"}
+            )
+        except BROKEN_OFF as error:
             raise self._unreachable(error) from error
         if response.status < 300:
             return response
@@ -234,7 +250,7 @@ class Http:
     def _authorised(
         self,
         method: str,
-        url: str,
+        address: str,
         scope: Scope,
         company: Company | None,
         *,
@@ -242,16 +258,16 @@ class Http:
         headers: Mapping[str, str] | None,
     ) -> Response:
         """Send with a token; when the package refuses that token, once more with another."""
-        if self.session is None or self._anonymous(url):
-            return self._send(method, url, scope, company=company, params=params, headers=headers)
+        if self.session is None or self._anonymous(_parsed(address)):
+            return self._send(method, address, scope, company=company, params=params, headers=headers)
         token = self.session.access_token(company)
-        for _ in range(2):
+        for again in (False, True):
+            token = self.session.renewed(company, token) if again else token
             bearer = {**(headers or {}), "Authorization": f"Bearer {token.get_secret_value()}"}
-            response = self._send(method, url, scope, company=company, params=params, headers=bearer)
+            response = self._send(method, address, scope, company=company, params=params, headers=bearer)
             if response.status != 401:
                 return response
             self.budget.note("errors", scope)
-            token = self.session.renewed(company, token)
         raise ConsentRequired(
             "the package refuses a token that was just renewed", way_out="Sign in at the package again"
         ).about(package=self.package.name, company=company.name if company else "")
@@ -259,7 +275,7 @@ class Http:
     def _send(
         self,
         method: str,
-        url: str,
+        address: str,
         scope: Scope,
         *,
         company: Company | None,
@@ -267,7 +283,6 @@ class Http:
         data: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        address = url if "://" in url else self.base + url
         self._check_host(address)
         self._wait_for_room(scope)
         self.requests += 1
@@ -284,18 +299,25 @@ class Http:
         log.debug("%s %s answered %s", method, urlsplit(address).path, response.status)
         return response
 
+    def _address(self, url: str) -> str:
+        """Return the address of a path below ``base``, which cannot lead to another host; a whole address stays as it is."""
+        whole = "://" in url.partition("?")[0] and not url.startswith("/")
+        return url if whole else f"{self.base.rstrip('/')}/{url.lstrip('/')}"
+
     def _check_host(self, address: str) -> None:
-        parts = urlsplit(address)
-        if f"{parts.scheme}://{parts.netloc}" == self.base.rstrip("/") or self._anonymous(address):
+        url, base = _parsed(address), _parsed(self.base)
+        if url and base and not url.userinfo and (url.scheme, url.netloc) == (base.scheme, base.netloc):
+            return
+        if self._anonymous(url):
             return
         raise UnexpectedAnswer(
-            f"the package pointed to another host, {parts.hostname}, which is not one of its own",
+            f"the package pointed to another host, {url.host if url else '(unreadable)'}, which is not one of its own",
             way_out="Nothing was sent there; check the address of the app registration",
             package=self.package.name,
         )
 
-    def _anonymous(self, address: str) -> bool:
-        host = urlsplit(address).hostname or ""
+    def _anonymous(self, url: httpx.URL | None) -> bool:
+        host = url.host if url else ""
         return any(fnmatch.fnmatch(host, pattern) for pattern in self.package.anonymous_hosts)
 
     def _wait_for_room(self, scope: Scope) -> None:
@@ -354,7 +376,7 @@ class Http:
             retry_after=retry_after,
         )
 
-    def _unreachable(self, error: httpx.TransportError) -> PackageUnavailable:
+    def _unreachable(self, error: httpx.RequestError) -> PackageUnavailable:
         failure = PackageUnavailable(
             f"{urlsplit(self.base).hostname} could not be reached or broke off ({type(error).__name__})",
             way_out="Nothing was lost; try again when the connection is back",
@@ -376,7 +398,20 @@ class Http:
         )
 
     def _named(self, error: BoekhaakError | None) -> BoekhaakError | None:
-        return error.about(package=self.package.name) if error else None
+        """Name the package in an error, and take live secrets out of what the plugin quoted in it."""
+        if error is None:
+            return None
+        error.what, error.way_out = self.redactor.redact(error.what), self.redactor.redact(error.way_out)
+        error.args = (error.what,)
+        return error.about(package=self.package.name)
+
+
+def _parsed(address: str) -> httpx.URL | None:
+    """Return an address as httpx reads it, so that what is checked is what is sent; None when it is none."""
+    try:
+        return httpx.URL(address)
+    except httpx.InvalidURL:
+        return None
 
 
 def _window_state(window: Window, headers: Mapping[str, str]) -> tuple[int | None, datetime | None]:
@@ -384,7 +419,11 @@ def _window_state(window: Window, headers: Mapping[str, str]) -> tuple[int | Non
     assert window.headers is not None  # noqa: S101 - asked only of windows that have headers
     remaining = headers.get(window.headers.remaining.lower(), "")
     reset = headers.get(window.headers.reset.lower(), "")
-    return (
-        int(remaining) if remaining.isdigit() else None,
-        datetime.fromtimestamp(int(reset) / 1000, UTC) if reset.isdigit() else None,
-    )
+    return int(remaining) if remaining.isdecimal() else None, _moment(reset)
+
+
+def _moment(milliseconds: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(milliseconds) / 1000, UTC) if milliseconds.isdecimal() else None
+    except (OverflowError, ValueError, OSError):  # beyond the calendar
+        return None

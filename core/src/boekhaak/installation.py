@@ -69,6 +69,7 @@ class Installation:
             log.exception("an observer of the host failed at %s", event)
 
     def close(self) -> None:
-        """Give back connections to packages and to the database."""
+        """Give back connections to packages and to the database, and leave the logs."""
         self.sessions.close()
         self.store.close()
+        self.redactor.leave_logs()

@@ -20,7 +20,8 @@ from boekhaak.models.auth import App, Grant, Tokens
 from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
 from boekhaak.models.link import Link
 from boekhaak.models.package import PLUGIN_API, PackageInfo, StreamInfo
-from boekhaak.models.page import Page
+from boekhaak.models.page import Completes, Page
+from boekhaak.models.records import KINDS
 
 log = logging.getLogger("boekhaak")
 
@@ -41,7 +42,7 @@ class Package:
             self._manager.register(plugin, key)
             self._manager.check_pending()
         except pluggy.PluginValidationError as error:
-            raise self._broken(f"its hooks do not fit ({error})") from error
+            raise self._broken(f"its hooks do not fit ({' '.join(str(error).split())})") from error
         self._require_hooks()
         self.info = self._describe()
 
@@ -86,10 +87,16 @@ class Package:
     def _pages(self, hook: str, company: Company, stream: StreamInfo, given: Mapping[str, Any]) -> Iterator[Page]:
         for page in self._yielded(hook, Page, company, **given):
             kinds = {record.kind for record in page.records} | {deletion.kind for deletion in page.deletions}
+            kinds |= {completes.kind for completes in page.completes}
             if foreign := kinds - set(stream.kinds):
                 raise self._broken(
                     f"its stream {stream.key} yielded {', '.join(sorted(foreign))}, which it does not declare"
                 )
+            for completes in page.completes:
+                if (named := _parts(completes)) - set(KINDS[completes.kind].model_fields):
+                    raise self._broken(
+                        f"its stream {stream.key} completes a part of {completes.kind} by {', '.join(named)}"
+                    )
             yield page
 
     def _call(self, hook: str, expected: type[T], company: Company | None = None, /, **given: Any) -> T:  # noqa: ANN401
@@ -109,13 +116,13 @@ class Package:
         values = iter(self._call(hook, Iterator, company, **given))  # type: ignore[type-abstract]
         while True:
             try:
-                value = next(values, None)
+                value = next(values)
+            except StopIteration:
+                return
             except BoekhaakError as error:
                 raise self._named(error, company) from error.__cause__
             except Exception as error:
                 raise self._broken(f"its hook {hook} failed with {type(error).__name__}", company) from error
-            if value is None:
-                return
             if not isinstance(value, expected):
                 raise self._broken(
                     f"its hook {hook} yielded {type(value).__name__} instead of {expected.__name__}", company
@@ -135,6 +142,13 @@ class Package:
             raise self._broken(f"it calls itself “{info.key}” but is registered as “{self.key}”")
         if info.plugin_api != PLUGIN_API:
             raise self._broken(f"it was made for version {info.plugin_api} of the hooks, this is version {PLUGIN_API}")
+        if not info.regions:
+            raise self._broken("it has no region")
+        streams = [stream.key for stream in info.streams]
+        if doubled := {key for key in streams if streams.count(key) > 1}:
+            raise self._broken(f"it has a stream “{min(doubled)}” twice")
+        if unknown := {kind for stream in info.streams for kind in stream.kinds} - set(KINDS):
+            raise self._broken(f"its streams yield the kind “{min(unknown)}”, which is unknown here")
         return info
 
     def _named(self, error: BoekhaakError, company: Company | None) -> BoekhaakError:
@@ -151,6 +165,12 @@ class Package:
         )
 
 
+def _parts(completes: Completes) -> set[str]:
+    """Return the fields by which a completed part of a kind is told from the rest."""
+    by_date = completes.since is not None or completes.until is not None
+    return ({"measure"} if completes.measure else set()) | ({"date"} if by_date else set())
+
+
 class Registry:
     """All installed packages, and the reasons why some are not usable."""
 
@@ -163,7 +183,7 @@ class Registry:
     def __getitem__(self, key: str) -> Package:
         """Return a package. Raises: PackageBroken for one that did not load, NotFound for one that is not installed."""
         if key in self.broken:
-            raise self.broken[key]
+            raise self.broken[key].with_traceback(None)
         if key not in self.packages:
             known = ", ".join(sorted(self.packages)) or "none"
             raise NotFound(

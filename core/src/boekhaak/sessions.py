@@ -187,7 +187,7 @@ class ChainSession:
             revived = tokens.take_aside(tx, chain)
             buried = not revived and tokens.bury(tx, chain, error.what)
         if buried:
-            self.on_dead(chain.id, str(error))
+            self.on_dead(chain.id, error.what)
             raise error
         chain = self._read()
         return chain if self._fresh(chain) else self._renew(chain, company)

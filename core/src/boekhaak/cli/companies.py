@@ -156,16 +156,17 @@ def _give_runs(
             summary.company,
             one.stream,
             one.records,
+            one.changed,
             one.deletions + one.swept,
             one.error or one.warning or "ok",
         )
         for summary in summaries
         for one in summary.streams
     ]
-    columns = ("link", "company", "stream", "records", "deleted", "state")
+    columns = ("link", "company", "stream", "records", "changed", "deleted", "state")
     failures = [str(error) for error in errors or []]
     told = {"runs": summaries, "errors": failures}
-    give(as_json, told, table("", columns, rows, right=("records", "deleted")))
+    give(as_json, told, table("", columns, rows, right=("records", "changed", "deleted")))
     problems = failures + [one.error for summary in summaries for one in summary.streams if one.error]
     for problem in problems:
         click.echo(f"Error: {problem}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import click
@@ -13,13 +14,16 @@ from boekhaak.errors import BoekhaakError
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="boekhaak")
-def cli() -> None:
+@click.option("--verbose", "-v", is_flag=True, help="Tell on standard error what is done; no secret is told.")
+def cli(verbose: bool) -> None:
     """Link a host product to its customers' accountancy packages.
 
     \b
     The way: db upgrade, key new, environment add, app add, connect, companies, import, balances, synchronise.
     `boekhaak demo` walks it against a simulator.
     """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("boekhaak").setLevel(logging.DEBUG if verbose else logging.CRITICAL)
 
 
 for group in (setup, signing_in, companies, looking, simulate, demo):

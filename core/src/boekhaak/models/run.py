@@ -13,11 +13,13 @@ Action = Literal["import", "synchronise"]
 class StreamResult(Value):
     """What a run did to one stream. ``error`` is empty when it was read to its end.
 
+    ``records`` came, ``changed`` of them were new or differed; ``deletions`` were told, ``swept`` were found missing.
     ``warning`` tells what a person should look at although nothing failed, such as a refused sweep.
     """
 
     stream: str
     records: int = 0
+    changed: int = 0
     deletions: int = 0
     swept: int = 0
     warning: str = ""

@@ -141,7 +141,7 @@ class Reading:
     def _store(self, info: StreamInfo, state: StreamState, page: Page) -> StreamState:
         """Store a page: records, deletions, cursor and progress, all or nothing."""
         with self._writing() as tx:
-            records.save(self.installation.store, tx, self.link, self.run_id, page.records)
+            changed = records.save(self.installation.store, tx, self.link, self.run_id, page.records)
             gone = records.delete(self.installation.store, tx, self.link, self.run_id, page.deletions)
             swept, warnings = 0, []
             if state.sweeping:
@@ -153,7 +153,12 @@ class Reading:
             state = state.model_copy(update={"cursor": page.cursor, "warning": " ".join(warnings)})
             runs.save_state(tx, self.link.environment, state)
             result = StreamResult(
-                stream=info.key, records=len(page.records), deletions=gone, swept=swept, warning=state.warning
+                stream=info.key,
+                records=len(page.records),
+                changed=changed,
+                deletions=gone,
+                swept=swept,
+                warning=state.warning,
             )
             runs.add_progress(tx, self.link.environment, self.run_id, result)
         return state

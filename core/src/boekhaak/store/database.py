@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,15 +14,24 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Row, create_engine, func, make_url, select, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, StatementError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from boekhaak.clock import Clock
-from boekhaak.errors import BoekhaakError, Busy, ConfigurationError
+from boekhaak.errors import BoekhaakError, Busy, ConfigurationError, InvalidInput
 from boekhaak.settings import Settings
 from boekhaak.store.tables import InstallationRow, table
 
 VERSION_TABLE = "boekhaak_alembic_version"
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+_upgrading = threading.Lock()
+"""Alembic runs one migration at a time in a process, whatever the database."""
+UPGRADE_LOCK = 0x626F656B
+"""The number of PostgreSQL's lock under which one program at a time makes tables."""
+
+BUSY_SIGNS = ("is locked", "lock timeout", "deadlock", "could not serialize")
+"""What the databases say when another program was in the way."""
 
 Transaction = Connection
 """What the store's modules work within; opened by :meth:`Store.reading` and :meth:`Store.writing`."""
@@ -41,8 +51,9 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """Open a transaction that only reads."""
-        with self._translated(), self._engine.connect() as connection:
+        """Open a transaction that only reads, and sees all of the database as it was at one moment."""
+        with self._translated(), self._connected("REPEATABLE READ") as connection:
+            self._begin(connection, "BEGIN")
             yield connection
 
     @contextmanager
@@ -52,27 +63,17 @@ class Store:
         On SQLite it takes the write lock at once: one that read first could not wait for it. ``durable`` makes the commit
         survive a power cut also where the database would rather be fast (tokens: an answer exists once).
         """
-        with self._translated(), self._engine.connect() as connection:
-            if self._sqlite:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
-                connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-                connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with self._translated(), self._connected("READ COMMITTED") as connection, self._tuned(connection, durable):
+            self._begin(connection, "BEGIN IMMEDIATE")
             yield connection
             connection.commit()
 
     def upgrade(self) -> None:
         """Bring the tables to this version of boekhaak. Raises: ConfigurationError when they are of a newer one."""
-        if self._sqlite:
-            with self._translated(), self._engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        with self.writing(durable=True) as connection:
-            if self._version(connection) == self._newest():
-                return
-            command.upgrade(self._alembic(connection), "head")
-            installation = table(InstallationRow)
-            if not connection.execute(select(func.count()).select_from(installation)).scalar():
-                connection.execute(installation.insert().values(id=secrets.token_hex(16), created_at=self.clock.now()))
+        with self.reading() as connection:
+            self._version(connection)
+        with _upgrading:
+            self._upgrade()
 
     def check_version(self) -> None:
         """Raise ConfigurationError unless the tables are those of this version of boekhaak."""
@@ -97,6 +98,20 @@ class Store:
         )
         return float(connection.execute(text(f"select {expression}")).scalar_one())
 
+    def _upgrade(self) -> None:
+        if self._sqlite:
+            with self._translated(), self._connected("") as connection:
+                self._begin(connection, "PRAGMA journal_mode = WAL")
+        with self.writing(durable=True) as connection:
+            if not self._sqlite:
+                connection.exec_driver_sql(f"select pg_advisory_xact_lock({UPGRADE_LOCK})")
+            if self._version(connection) == self._newest():
+                return
+            command.upgrade(self._alembic(connection), "head")
+            installation = table(InstallationRow)
+            if not connection.execute(select(func.count()).select_from(installation)).scalar():
+                connection.execute(installation.insert().values(id=secrets.token_hex(16), created_at=self.clock.now()))
+
     def _version(self, connection: Transaction) -> str | None:
         """Return the version of the tables; None for none. Raises: ConfigurationError for an unknown one."""
         version = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
@@ -118,28 +133,81 @@ class Store:
         return config
 
     @contextmanager
+    def _connected(self, isolation: str) -> Iterator[Transaction]:
+        """Lend a connection. On PostgreSQL the isolation is named, whatever the host's engine has."""
+        with self._engine.connect() as connection:
+            yield connection if self._sqlite else connection.execution_options(isolation_level=isolation)
+
+    def _begin(self, connection: Transaction, how: str) -> None:
+        """Begin a transaction; on SQLite in that way, also where the host's engine begins one in its own."""
+        connection.begin()
+        if not self._sqlite:
+            connection.exec_driver_sql(f"set local lock_timeout = {int(self._busy_seconds * 1000)}")
+            return
+        if _raw(connection).in_transaction:
+            connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql(how)
+
+    @contextmanager
+    def _tuned(self, connection: Transaction, durable: bool) -> Iterator[None]:
+        """Set up SQLite for a transaction and put back what was there: the connection may be the host's."""
+        wanted: dict[str, int | str] = {
+            "busy_timeout": int(self._busy_seconds * 1000),
+            "synchronous": "FULL" if durable else "NORMAL",
+            "foreign_keys": "ON",
+        }
+        former = {name: _pragma(connection, name) for name in wanted} if self._sqlite else {}
+        for name in former:
+            _pragma(connection, name, wanted[name])
+        try:
+            yield
+        finally:
+            connection.rollback()
+            for name, value in former.items():
+                _pragma(connection, name, value)
+
+    @contextmanager
     def _translated(self) -> Iterator[None]:
         """Turn the database's own errors into ours, by what to do next."""
         try:
             yield
-        except (OperationalError, ProgrammingError) as error:
-            raise self._error(str(error.orig)) from error
+        except (StatementError, NoConnectionLeft, OverflowError) as error:
+            raise self._error(error) from error
 
-    def _error(self, said: str) -> BoekhaakError:
+    def _error(self, error: Exception) -> BoekhaakError:
         where = self._engine.url.render_as_string(hide_password=True)
-        if "locked" in said or "lock timeout" in said:
+        said = (str(getattr(error, "orig", error)).splitlines() or ["it gave no reason"])[0]
+        if isinstance(error, DataError) or not isinstance(error, DBAPIError | NoConnectionLeft):
+            return InvalidInput(
+                f"the database {where} cannot hold a value ({said})",
+                way_out="Nothing was stored; report it with this text if the value came from a package",
+            )
+        unique = isinstance(error, IntegrityError) and "unique" in said.lower()
+        if unique or isinstance(error, NoConnectionLeft) or any(sign in said for sign in BUSY_SIGNS):
             return Busy(
-                f"the database {where} is locked by another program for more than {self._busy_seconds:g} seconds",
+                f"the database {where} is locked by another program, or in use, for more than {self._busy_seconds:g} seconds",
                 way_out="Try again when that program has finished; nothing was half-written",
             )
-        if "no such table" in said or "does not exist" in said:
+        if "no such table" in said or ("relation" in said and "does not exist" in said):
             return ConfigurationError(
                 f"the database {where} lacks tables of boekhaak", way_out="Run `boekhaak db upgrade`"
             )
         return ConfigurationError(
-            f"the database {where} cannot be used ({said.splitlines()[0]})",
+            f"the database {where} cannot be used ({said})",
             way_out="Check the address (BOEKHAAK_DATABASE_URL), the rights on it and that its server runs",
         )
+
+
+def _raw(connection: Transaction) -> Any:  # noqa: ANN401 - the connection of SQLite's driver
+    return connection.connection.driver_connection
+
+
+def _pragma(connection: Transaction, name: str, value: int | str | None = None) -> int | str:
+    """Return a pragma of SQLite, set first where a value is given; past SQLAlchemy, whose use would begin a transaction."""
+    statement = f"PRAGMA {name}" if value is None else f"PRAGMA {name} = {value}"
+    found = _raw(connection).execute(statement).fetchone()
+    answer: int | str = found[0] if found else ""
+    return answer
 
 
 def _engine(settings: Settings) -> Engine:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Insert, Table, and_, exists, func, or_, select
+from sqlalchemy import Insert, Table, and_, exists, func, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from boekhaak.models.link import Link
@@ -33,8 +33,11 @@ class Provenance(Value):
     deleted_at: datetime | None
 
 
-def save(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequence[Record]) -> None:
-    """Insert what is new and change what differs; what came again unchanged, or in an older version, is left alone."""
+def save(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequence[Record]) -> int:
+    """Insert what is new and change what differs; return how many those were.
+
+    What came again unchanged, or in an older version, is left alone.
+    """
     now = store.clock.now()
     origin = {
         "link_id": link.id,
@@ -47,8 +50,7 @@ def save(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequen
     by_kind: dict[str, list[dict[str, Any]]] = {}
     for record in records:
         by_kind.setdefault(record.kind, []).append(record.__dict__ | origin)
-    for kind, rows in by_kind.items():
-        tx.execute(_upsert(kind, tx.dialect.name), rows)
+    return sum(tx.execute(_upsert(kind, tx.dialect.name), rows).rowcount for kind, rows in by_kind.items())
 
 
 def delete(store: Store, tx: Transaction, link: Link, run_id: int, deletions: Sequence[Deletion]) -> int:
@@ -117,10 +119,13 @@ def any_live(tx: Transaction, link: Link, kinds: Iterable[str]) -> bool:
 
 
 def counts(tx: Transaction, link: Link) -> dict[str, int]:
-    """Return how many live records of each kind the link holds."""
+    """Return how many live records of each kind the link holds; a vendor's opening entries count as balances only."""
     return {
         kind: tx.execute(
-            select(func.count()).select_from(rows).where(rows.c.link_id == link.id, rows.c.deleted_at.is_(None))
+            select(func.count())
+            .select_from(rows)
+            .where(rows.c.link_id == link.id, rows.c.deleted_at.is_(None))
+            .where(rows.c.opening.is_(False) if "opening" in rows.c else true())
         ).scalar_one()
         for kind, rows in TABLES.items()
     }
@@ -152,7 +157,7 @@ def _upsert(kind: str, dialect: str) -> Insert:
     statement: Insert = insert.on_conflict_do_update(
         index_elements=[rows.c.link_id, rows.c.id], set_=changed, where=and_(differs, not_older)
     )
-    return statement
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def _dialect(name: str) -> Any:  # noqa: ANN401 - a module of SQLAlchemy

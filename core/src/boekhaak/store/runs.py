@@ -48,6 +48,7 @@ def add_progress(tx: Transaction, environment: str, run_id: int, result: StreamR
         .where(*same)
         .values(
             records=_run_streams.c.records + result.records,
+            changed=_run_streams.c.changed + result.changed,
             deletions=_run_streams.c.deletions + result.deletions,
             swept=_run_streams.c.swept + result.swept,
             **told,
@@ -60,6 +61,7 @@ def add_progress(tx: Transaction, environment: str, run_id: int, result: StreamR
                 stream=result.stream,
                 environment_id=environment,
                 records=result.records,
+                changed=result.changed,
                 deletions=result.deletions,
                 swept=result.swept,
                 **told,
@@ -139,6 +141,7 @@ def _result(row: Found) -> StreamResult:
     return StreamResult(
         stream=row.stream,
         records=row.records,
+        changed=row.changed,
         deletions=row.deletions,
         swept=row.swept,
         warning=row.warning,

@@ -229,6 +229,7 @@ class RunStreamRow(Row, table=True):
     stream: str = Field(primary_key=True)
     environment_id: str = Field(foreign_key="boekhaak_environment.id")
     records: int = 0
+    changed: int = 0
     deletions: int = 0
     swept: int = 0
     warning: str = ""

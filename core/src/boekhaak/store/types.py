@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Numeric, TypeDecorator
@@ -16,7 +16,7 @@ SCALE = 10**PLACES
 class Money(TypeDecorator[Decimal]):
     """An exact amount with up to four decimals: NUMERIC on PostgreSQL, ten-thousandths as an integer on SQLite.
 
-    SQLite has no decimals of its own; as integers its sums are exact as well.
+    SQLite has no decimals of its own; as integers its sums are exact as well. Further decimals are rounded half up on both.
     """
 
     impl = Numeric(19, PLACES)
@@ -30,7 +30,7 @@ class Money(TypeDecorator[Decimal]):
         """Turn an amount into what is stored."""
         if value is None or dialect.name != "sqlite":
             return value
-        return int(value.scaleb(PLACES).to_integral_exact())
+        return int(value.scaleb(PLACES).to_integral_value(ROUND_HALF_UP))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401
         """Turn what is stored into an amount."""

@@ -186,9 +186,9 @@ class _Walk:
             raise BoekhaakError(
                 failed[0], way_out="Begin the demo again, and report it if it stays", company=run.company
             )
-        records = sum(one.records for one in run.streams)
+        records = sum(one.changed for one in run.streams)
         gone = sum(one.deletions + one.swept for one in run.streams)
-        self.tell(f"{what} {run.company}: {records} records, {gone} deletions, {run.requests} calls.")
+        self.tell(f"{what} {run.company}: {records} records new or changed, {gone} deleted, {run.requests} calls.")
         for one in run.streams:
             if one.warning:
                 self.tell(f"  {one.stream}: {one.warning}")

@@ -96,7 +96,14 @@ def served(app: Starlette, port: int = 0) -> Iterator[str]:
     port = port or free_port()
     server = uvicorn.Server(
         uvicorn.Config(
-            app, host="127.0.0.1", port=port, log_level="warning", access_log=False, lifespan="off", ws="none"
+            app,
+            host="127.0.0.1",
+            port=port,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            date_header=False,
         )
     )
     thread = threading.Thread(target=server.run, name=f"simulator-{port}", daemon=True)

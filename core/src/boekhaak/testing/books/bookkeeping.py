@@ -118,10 +118,10 @@ class Bookkeeper:
         return self._general("Loonjournaal", due)
 
     def _charge(self) -> int:
-        """Post what the bank pays without an invoice: wages that are due, or else its own charges."""
-        owed = -self._book.stand(self._chart.number("wages due"))
-        if owed:
-            return self._pay("wages due", owed, "Netto lonen")
+        """Post what the bank pays without an invoice: wages that are due, the tax on them, or else its own charges."""
+        for use, text in (("wages due", "Netto lonen"), ("wage tax due", "Loonheffingen")):
+            if owed := -self._book.stand(self._chart.number(use)):
+                return self._pay(use, owed, text)
         return self._pay("bank charges", self._rng.randrange(150, 4_000), "Bankkosten")
 
     def _settle_tax(self) -> int:

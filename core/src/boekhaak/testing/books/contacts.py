@@ -35,7 +35,7 @@ def contact(
     """Return one contact with addresses; in the Netherlands and Belgium also with its numbers and a bank account."""
     name = names.company_name(rng, country, taken)
     registration_number, vat_number = registration(rng, country)
-    domain = f"{''.join(filter(str.isalnum, name.split()[1].lower()))}.example"
+    domain = f"{'-'.join(name.lower().split()[:2])}.example"
     return Contact(
         code=code,
         name=name,

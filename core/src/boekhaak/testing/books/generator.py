@@ -132,10 +132,9 @@ def changed_contact(contact: Contact, *, seed: int = 0) -> Contact:
     rng = random.Random(f"{seed}/{contact.code}/{contact.name}")
     country = next((address.country for address in contact.addresses if address.country), "NL")
     moved = contacts.addresses(rng, country)
-    phone = contacts.phone(rng, country)
-    if (moved, phone) == (contact.addresses, contact.phone):
-        return changed_contact(contact, seed=seed + 1)
-    return replace(contact, addresses=moved, phone=phone)
+    while moved == contact.addresses:
+        moved = contacts.addresses(rng, country)
+    return replace(contact, addresses=moved, phone=contacts.phone(rng, country))
 
 
 def _company(

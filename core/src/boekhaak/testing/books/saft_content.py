@@ -34,7 +34,8 @@ NO_JOURNAL = "-"
 PURCHASE_TAX = {"1", "11", "12", "13", "14", "15", "20", "21", "22", *map(str, range(81, 93))}
 SALES_TAX = {"3", "31", "32", "33", "5", "51", "52", "6", "7"}
 LINES = {"Line", "TransactionLine"}
-EARLIEST, LATEST = 1900, 2200
+NO_DATE = "0001"
+"""The year in which programs write that there is no date."""
 
 
 class Header(NamedTuple):
@@ -152,7 +153,7 @@ class Content:
             journal=intern(text(journal, "JournalID") or NO_JOURNAL) if journal is not None else NO_JOURNAL,
             number=text(element, "TransactionID"),
             day=day,
-            year=_year(year, where) if year else day.year,
+            year=fields.year(year, where) if year else day.year,
             period=fields.whole_number(period, where) if period else day.month,
             text=description,
             lines=tuple(self._line(line, day, description) for line in element if local_name(line) in LINES),
@@ -161,7 +162,8 @@ class Content:
     def _line(self, element: etree._Element, day: date, description: str) -> Line:
         """Make a line; its own date, and an amount in another currency than the file's, only where it has them."""
         value_date = text(element, "ValueDate")[:10]
-        own_day = fields.day(value_date, element.sourceline or 0) if value_date else day
+        has_own = value_date and not value_date.startswith(NO_DATE)
+        own_day = fields.day(value_date, element.sourceline or 0) if has_own else day
         amount, foreign, currency = _side(element, self.header.currency if self.header else "")
         return Line(
             account=intern(text(element, "AccountID")),
@@ -192,8 +194,8 @@ def _header(element: etree._Element) -> Header:
         vat_number=text(element, "Company/TaxRegistration/TaxRegistrationNumber"),
         city=text(element, "Company/Address/City"),
         banks=frozenset(map(content, children(element, "Company/BankAccount/GeneralLedgerAccountID"))),
-        years=frozenset(_year(year, where) for year in years),
-        covered=(_year(end_year, where), fields.whole_number(period, where)) if end_year and period else None,
+        years=frozenset(fields.year(year, where) for year in years),
+        covered=(fields.year(end_year, where), fields.whole_number(period, where)) if end_year and period else None,
         last_day=fields.day(last, where) if last else None,
     )
 
@@ -215,10 +217,3 @@ def _side(element: etree._Element, currency: str) -> tuple[Decimal, Decimal | No
 
 def _amount(element: etree._Element) -> Decimal:
     return fields.amount(content(element), element.sourceline or 0)
-
-
-def _year(text: str, line: int) -> int:
-    year = fields.whole_number(text, line)
-    if not EARLIEST <= year <= LATEST:
-        raise InvalidInput(f"line {line:,}: {year} is no financial year", way_out="Correct the line")
-    return year

@@ -456,6 +456,7 @@ def upgrade() -> None:
         sa.Column("stream", sa.String(), nullable=False),
         sa.Column("environment_id", sa.String(), nullable=False),
         sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
         sa.Column("deletions", sa.Integer(), nullable=False),
         sa.Column("swept", sa.Integer(), nullable=False),
         sa.Column("warning", sa.String(), nullable=False),

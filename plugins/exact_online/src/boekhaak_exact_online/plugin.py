@@ -1,0 +1,176 @@
+"""The hooks of Exact Online. What the vendor says of itself stands here as data; how it is read, in streams.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from boekhaak.plugin import (
+    PLUGIN_API,
+    App,
+    Company,
+    CompanyFacts,
+    Grant,
+    Http,
+    Login,
+    OAuth2,
+    PackageInfo,
+    Page,
+    RateHeaders,
+    Region,
+    Settings,
+    StreamInfo,
+    Tokens,
+    Window,
+    hookimpl,
+)
+from boekhaak_exact_online import divisions, ledger, streams, tokens
+from boekhaak_exact_online.errors import SECURITY_CENTRE
+
+AUTH = OAuth2(  # FACTS.md#oauth
+    authorize_path="/api/oauth2/auth",
+    parameters=(("force_login", "0"),),
+    refresh_margin=timedelta(seconds=30),
+    earliest_refresh=timedelta(seconds=570),
+    refresh_lifetime=timedelta(days=30),
+    chain="login",
+)
+REGIONS = tuple(  # FACTS.md#hosts
+    Region(key=key, name=name, address=f"https://start.exactonline.{domain}")
+    for key, name, domain in (
+        ("nl", "Netherlands", "nl"),
+        ("be", "Belgium", "be"),
+        ("de", "Germany", "de"),
+        ("uk", "United Kingdom", "co.uk"),
+        ("fr", "France", "fr"),
+        ("es", "Spain", "es"),
+        ("com", "Other countries (.com)", "com"),
+    )
+)
+ACCOUNTING, ACCOUNTS = "Financial accounting (read)", "Crm accounts (read)"  # FACTS.md#rights
+GENERAL_LEDGERS, ADMINISTRATION = "Financial generalledgers (read)", "Organization administration (read)"
+DAILY = timedelta(days=1)
+STREAMS = (
+    StreamInfo(key="accounts", name="Ledger accounts", kinds=("account",), deletions="told", right=GENERAL_LEDGERS),
+    StreamInfo(key="journals", name="Journals", kinds=("journal",), deletions="swept", right=ACCOUNTING),
+    StreamInfo(key="tax_codes", name="VAT codes", kinds=("tax_code",), deletions="swept", right=ACCOUNTING),
+    StreamInfo(
+        key="periods",
+        name="Financial periods",
+        kinds=("financial_period",),
+        deletions="swept",
+        every=DAILY,
+        right=ACCOUNTING,
+    ),
+    StreamInfo(key="contacts", name="Customers and suppliers", kinds=("contact",), deletions="told", right=ACCOUNTS),
+    StreamInfo(key="addresses", name="Addresses", kinds=("address",), deletions="told", right=ACCOUNTS),
+    StreamInfo(key="bank_accounts", name="Bank accounts", kinds=("bank_account",), deletions="swept", right=ACCOUNTS),
+    StreamInfo(
+        key="ledger_lines",
+        name="Entries",
+        kinds=("voucher", "ledger_line", "balance"),
+        deletions="told",
+        right=ACCOUNTING,
+    ),
+    StreamInfo(key="balances", name="Balances", kinds=("balance",), deletions="swept", every=DAILY, right=ACCOUNTING),
+    StreamInfo(
+        key="deletions",
+        name="Deletions",
+        kinds=tuple(dict.fromkeys(kind for kinds in ledger.DELETED.values() for kind in kinds)),
+        deletions="told",
+        right=ADMINISTRATION,
+    ),
+)
+MINUTE_HEADERS = RateHeaders(
+    limit="X-RateLimit-Minutely-Limit",
+    remaining="X-RateLimit-Minutely-Remaining",
+    reset="X-RateLimit-Minutely-Reset",
+)
+DAY_HEADERS = RateHeaders(limit="X-RateLimit-Limit", remaining="X-RateLimit-Remaining", reset="X-RateLimit-Reset")
+WINDOWS = (  # FACTS.md#limits
+    Window(
+        what="calls",
+        scopes=frozenset({"app", "company"}),
+        count=60,
+        period=timedelta(minutes=1),
+        headers=MINUTE_HEADERS,
+    ),
+    Window(
+        what="calls", scopes=frozenset({"app", "company"}), count=5000, period=timedelta(days=1), headers=DAY_HEADERS
+    ),
+    Window(
+        what="errors",
+        scopes=frozenset({"app", "login", "company", "endpoint"}),
+        count=10,
+        period=timedelta(hours=1),
+    ),
+    Window(what="refreshes", scopes=frozenset({"app", "login"}), count=200, period=timedelta(days=1)),
+)
+GUIDANCE = (
+    ("company_missing", SECURITY_CENTRE + "."),
+    ("open_first", "A new company may be missing until it was opened once in Exact Online; then list them again."),
+    ("one_login", "Exact Online keeps one connection per login and app: a second consent replaces the first."),
+)
+
+
+@hookimpl
+def describe() -> PackageInfo:
+    """Tell what Exact Online is."""
+    return PackageInfo(
+        key="exact_online",
+        name="Exact Online",
+        plugin_api=PLUGIN_API,
+        auth=AUTH,
+        regions=REGIONS,
+        streams=STREAMS,
+        windows=WINDOWS,
+        guidance=GUIDANCE,
+    )
+
+
+@hookimpl
+def authenticate(app: App, grant: Grant, company: Company | None, http: Http) -> Tokens:  # noqa: ARG001
+    """Exchange a code or a refresh token for tokens: they are a login's, for all its companies."""
+    return tokens.exchange(app, grant, http)
+
+
+@hookimpl
+def identify(http: Http) -> Login:
+    """Tell who signed in."""
+    return divisions.login(divisions.me(http))
+
+
+@hookimpl
+def list_companies(known: tuple[str, ...], http: Http) -> Iterator[Company]:
+    """Yield the companies that the login may see and that are granted to the app."""
+    return divisions.companies(known, http)
+
+
+@hookimpl
+def inspect(company: Company, http: Http) -> CompanyFacts:
+    """Learn the facts of one company in one call."""
+    return divisions.facts(company, http)
+
+
+@hookimpl
+def import_company(
+    company: Company,
+    stream: StreamInfo,
+    cursor: str | None,
+    settings: Settings,  # noqa: ARG001
+    http: Http,
+) -> Iterator[Page]:
+    """Read a stream from nothing, or on from where an import stopped."""
+    return streams.read(company, stream, cursor, http)
+
+
+@hookimpl
+def synchronise(
+    company: Company,
+    stream: StreamInfo,
+    cursor: str,
+    settings: Settings,  # noqa: ARG001
+    http: Http,
+) -> Iterator[Page]:
+    """Read what changed in a stream since its cursor."""
+    return streams.read(company, stream, cursor, http)

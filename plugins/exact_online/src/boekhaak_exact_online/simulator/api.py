@@ -1,0 +1,247 @@
+"""Requests for data: who asks, whether it is allowed, and the answer.
+
+Order:  gateway, maintenance, error budget, token (401), call windows (429), division and data scope (403), address (404),
+        query (400), rows. Only the statuses are known; their order is inferred.
+Source: FACTS.md#rights, FACTS.md#limits, FACTS.md#errors, FACTS.md#negotiation, FACTS.md#divisions.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from boekhaak_exact_online.simulator import atom, envelope
+from boekhaak_exact_online.simulator.country import Country
+from boekhaak_exact_online.simulator.division import Division
+from boekhaak_exact_online.simulator.endpoints import Endpoint, endpoints
+from boekhaak_exact_online.simulator.faults import CutResponse, gateway_fault, maintenance
+from boekhaak_exact_online.simulator.literals import BadQuery
+from boekhaak_exact_online.simulator.oauth import Chain
+from boekhaak_exact_online.simulator.odata import Asked, Page, Query, count_rows, find, read_page, read_query
+from boekhaak_exact_online.simulator.site_rows import Reading
+from boekhaak_exact_online.simulator.tables import Kept, Table
+
+ROOT = "/api/v1"
+_ADDRESS = re.compile(rf"{ROOT}/(?:(?P<division>\d+)/)?(?P<path>[A-Za-z/]+)(?:\((?P<key>.*)\))?(?P<count>/\$count)?")
+
+FORBIDDEN = "Forbidden"
+NOT_GRANTED = "Forbidden - User division is not within division scope."
+SCOPE_VIOLATED = "Forbidden - Application Scope Violated. Cannot read '{}' scope."
+MANDATORY_FILTER = (
+    "This endpoint has mandatory filtering applied. A GET request for this endpoint must have a $filter parameter with "
+    "one of the following fields in the url:{}"
+)
+
+
+class Refused(Exception):
+    """The request is answered with an error: status, text, and the header ``Reason``."""
+
+    def __init__(self, status: int, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Address:
+    """What an address asks for."""
+
+    name: str
+    division: int | None = None
+    endpoint: Endpoint | None = None
+    key: str | None = None
+    count: bool = False
+
+
+class DataApi:
+    """Answers requests below ``/api/v1``."""
+
+    def __init__(self, country: Country) -> None:
+        self._country = country
+        self._endpoints = endpoints()
+
+    def answer(self, request: Request) -> Response:
+        """Return the answer to a request."""
+        address = self._address(request.scope["path"])
+        self._country.traffic.note(request.scope["path"], address.name)
+        with self._country.lock:
+            if self._country.faults.strikes("apigee_fault"):
+                return gateway_fault()
+            if self._country.faults.strikes("html_maintenance"):
+                return maintenance()
+            return self._admitted(request, address)
+
+    def _address(self, path: str) -> Address:
+        match = _ADDRESS.fullmatch(path)
+        if match is None:
+            return Address(path.removeprefix(f"{ROOT}/"))
+        endpoint = self._endpoints.get(match["path"].lower())
+        division = int(match["division"]) if match["division"] else None
+        if endpoint is None or (endpoint.path == "current/Me") != (division is None):
+            return Address(match["path"], division)
+        return Address(endpoint.path, division, endpoint, match["key"], bool(match["count"]))
+
+    def _admitted(self, request: Request, address: Address) -> Response:
+        """Answer a caller whose token, error budget and call windows allow it."""
+        country, now = self._country, self._country.site.clock.now()
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        chain, good = country.office.chain_of(token if scheme.lower() == "bearer" else "")
+        if chain is None:
+            return _unauthorised()
+        budget = (country.office.client_id, chain.login.user_id, str(address.division or ""), address.name)
+        if country.errors.locked(budget, now):
+            return Response(status_code=429)
+        if not good:
+            country.errors.count(budget, 401, now)
+            return _unauthorised()
+        allowed, headers = True, dict[str, str]()
+        if address.division is not None:
+            allowed, headers = country.windows.call(country.office.client_id, address.division, now)
+        response = self._served(request, address, chain) if allowed else Response(status_code=429)
+        country.errors.count(budget, response.status_code, now)
+        if "no_rate_headers" not in country.faults.on:
+            response.headers.update(headers)
+        return response
+
+    def _served(self, request: Request, address: Address, chain: Chain) -> Response:
+        json = "application/json" in request.headers.get("accept", "")
+        try:
+            return self._data(request, address, chain, json=json)
+        except BadQuery as error:
+            refused = Refused(400, str(error))
+        except Refused as error:
+            refused = error
+        body = envelope.error(refused.message) if json else atom.error(refused.message)
+        headers = {"Reason": refused.reason} if refused.reason else {}
+        return Response(body, refused.status, headers, envelope.MEDIA_TYPE if json else atom.ERROR)
+
+    def _data(self, request: Request, address: Address, chain: Chain, *, json: bool) -> Response:
+        division = self._permitted(address, chain)
+        endpoint = address.endpoint
+        if endpoint is None:
+            raise _unknown(address.name)
+        text = request.scope["query_string"].decode()
+        reading = self._reading(division, chain, dict(parse_qsl(text)))
+        query = read_query(text, endpoint)
+        table = endpoint.table(reading)
+        if endpoint.scope and not endpoint.companies and self._country.faults.strikes("empty_lists"):
+            table = Table()
+        base = f"{str(request.base_url).rstrip('/')}{ROOT}"
+        url = "/".join([base, *([str(address.division)] if address.division is not None else []), endpoint.path])
+        if division is not None:
+            self._country.use(chain.login, division)
+        asked = Asked(endpoint, query, reading, table, url)
+        if address.count:
+            return Response(str(count_rows(asked)), media_type="text/plain")
+        if address.key is not None:
+            return self._one(asked, address.key, json=json)
+        self._demand_filter(endpoint, query)
+        return self._list(asked, json=json)
+
+    def _permitted(self, address: Address, chain: Chain) -> Division | None:
+        """Return the division whose data are asked for; None for Me. Raises: Refused."""
+        country, endpoint = self._country, address.endpoint
+        if address.division is None:
+            return None
+        division = country.by_code.get(address.division)
+        lists_companies = endpoint is not None and endpoint.companies
+        if not (lists_companies and country.faults.strikes("divisions_unchecked")):
+            if division is None:
+                raise Refused(403, FORBIDDEN)
+            if division not in country.opened_by(chain.login):
+                raise Refused(403, FORBIDDEN, "NoDivisionAccess")
+            if division.code not in chain.divisions:
+                raise Refused(403, NOT_GRANTED)
+            if not lists_companies and country.faults.strikes("licence_expired"):
+                raise Refused(403, FORBIDDEN, "LicenseExpired")
+        if endpoint is not None and endpoint.scope in country.missing_scopes:
+            raise Refused(403, SCOPE_VIOLATED.format(endpoint.scope))
+        return division
+
+    def _reading(self, division: Division | None, chain: Chain, parameters: dict[str, str]) -> Reading:
+        country = self._country
+        moment = country.site.clock.now()
+        offset = moment.astimezone(country.site.zone).utcoffset()
+        granted = tuple(held for held in country.divisions if held.code in chain.divisions)
+        opened = country.opened_by(chain.login)
+        return Reading(
+            division=self._maybe_wrong(division),
+            login=chain.login,
+            accessible=tuple(held for held in granted if held in opened),
+            granted=granted,
+            current=country.current(chain.login),
+            now=country.site.now(),
+            utc_offset=offset.total_seconds() if offset else 0,
+            parameters=parameters,
+        )
+
+    def _maybe_wrong(self, division: Division | None) -> Division | None:
+        if division is None or not self._country.faults.strikes("wrong_division"):
+            return division
+        return self._country.next_to(division)
+
+    def _demand_filter(self, endpoint: Endpoint, query: Query) -> None:
+        if not endpoint.demanded or not self._country.faults.strikes("mandatory_filters"):
+            return
+        if query.filter is None or not query.filter.fields & set(endpoint.demanded):
+            raise Refused(400, MANDATORY_FILTER.format(",".join(endpoint.demanded)))
+
+    def _one(self, asked: Asked, key: str, *, json: bool) -> Response:
+        row = find(asked, key)
+        if row is None or row is self._hidden(asked):
+            raise _unknown(asked.endpoint.path)
+        if json:
+            return self._sent(envelope.single(asked, row), envelope.MEDIA_TYPE)
+        return self._sent(atom.entry(asked, row, self._country.site.clock.now()), atom.ENTRY)
+
+    def _list(self, asked: Asked, *, json: bool) -> Response:
+        page = read_page(asked, self._hidden(asked))
+        self._commit_after(asked.table, page)
+        if asked.endpoint.companies and self._country.faults.strikes("wrong_division"):
+            page.rows = [self._other(row) for row in page.rows]
+        if json:
+            return self._sent(envelope.collection(asked, page), envelope.MEDIA_TYPE)
+        return self._sent(atom.feed(asked, page, self._country.site.clock.now()), atom.FEED)
+
+    def _hidden(self, asked: Asked) -> Kept[Any] | None:
+        """Return the ledger line that the fault hides: the first posting by key."""
+        division = asked.reading.division
+        if "hide_line" not in self._country.faults.on or division is None or asked.table is not division.lines:
+            return None
+        return next((row for row in division.lines.by_key if row.thing.posting(row.line)), None)
+
+    def _commit_after(self, table: Table[Any], page: Page) -> None:
+        """Let late vouchers be seen once a later line was read, where the fault holds them back."""
+        late = [rows[0] for division, rows in self._country.late if division.lines is table]
+        overtaken = late and page.rows and page.rows[-1].timestamp > min(row.timestamp for row in late)
+        if overtaken and "late_commit" in self._country.faults.on:
+            self._country.commit_late()
+
+    def _other(self, row: Kept[Division]) -> Kept[Division]:
+        other = self._country.next_to(row.thing)
+        return Kept(other.code, 0, other.created, other.created, other)
+
+    def _sent(self, body: str, media_type: str) -> Response:
+        """Return an answer with data, or what a fault leaves of it."""
+        faults, country = self._country.faults, self._country
+        country.data_answers += 1
+        if faults.strikes("malformed_json"):
+            body = body[: len(body) // 2]
+        every = country.cut_every if "cut_pages" in faults.on else 0
+        if faults.strikes("cut_always") or (every and country.data_answers % every == 0):
+            return CutResponse(body, media_type=media_type)
+        return Response(body, media_type=media_type)
+
+
+def _unknown(name: str) -> Refused:
+    return Refused(404, f"Resource not found for the segment '{name.rpartition('/')[2]}'.")
+
+
+def _unauthorised() -> Response:
+    return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})

@@ -1,0 +1,124 @@
+"""All that a simulated country site holds: divisions, logins, tokens, limits, faults, and a count of what was asked."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from boekhaak.testing.books import model as books
+from boekhaak_exact_online.simulator.division import Division, Site
+from boekhaak_exact_online.simulator.entries import Entry
+from boekhaak_exact_online.simulator.faults import CUT_EVERY, Faults
+from boekhaak_exact_online.simulator.limits import CallWindows, ErrorBudget
+from boekhaak_exact_online.simulator.logins import SimulatedLogin
+from boekhaak_exact_online.simulator.oauth import TokenOffice
+from boekhaak_exact_online.simulator.refusals import refusal
+from boekhaak_exact_online.simulator.tables import Kept
+
+
+@dataclass
+class Traffic:
+    """What was asked: all requests, how often each endpoint, and whom to tell before each answer."""
+
+    requests: int = 0
+    calls: Counter[str] = field(default_factory=Counter)
+    on_request: Callable[[str], None] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, path: str, endpoint: str) -> None:
+        """Count a request, and tell of it."""
+        with self._lock:
+            self.requests += 1
+            self.calls[endpoint] += 1
+        if self.on_request is not None:
+            self.on_request(path)
+
+
+class Country:
+    """One country site. Whoever reads or changes it holds ``lock``."""
+
+    def __init__(
+        self,
+        site: Site,
+        companies: Sequence[books.Company],
+        logins: Sequence[SimulatedLogin],
+        *,
+        faults: Faults,
+        office: TokenOffice,
+        windows: CallWindows,
+    ) -> None:
+        self.lock = threading.RLock()
+        self.site = site
+        self.logins = tuple(logins)
+        self.faults = faults
+        self.office = office
+        self.windows = windows
+        self.errors = ErrorBudget()
+        self.traffic = Traffic()
+        self.missing_scopes: set[str] = set()
+        self.cut_every = CUT_EVERY
+        self.data_answers = 0
+        self.late: list[tuple[Division, list[Kept[Entry]]]] = []
+        self.divisions = tuple(self._divisions(companies))
+        self.by_code = {division.code: division for division in self.divisions}
+        self._current: dict[str, int] = {}
+        for login in self.logins:
+            for name in (*(login.companies or ()), *([login.current] if login.current else [])):
+                self.division(name)
+
+    def division(self, name: str) -> Division:
+        """Return the division of the company of that name. Raises: PackageRefused."""
+        for division in self.divisions:
+            if division.company.name == name:
+                return division
+        known = ", ".join(division.company.name for division in self.divisions)
+        raise refusal("there is no such company", company=name, way_out=f"Choose one of these: {known}")
+
+    def login(self, email: str) -> SimulatedLogin | None:
+        """Return the login with that e-mail address."""
+        return next((login for login in self.logins if login.email == email), None)
+
+    def opened_by(self, login: SimulatedLogin) -> tuple[Division, ...]:
+        """Return the divisions that a login may open."""
+        return tuple(
+            division
+            for division in self.divisions
+            if login.companies is None or division.company.name in login.companies
+        )
+
+    def current(self, login: SimulatedLogin) -> int:
+        """Return the division that a login used last; 0 where it has none."""
+        if login.user_id not in self._current:
+            opened = self.opened_by(login)
+            used = self.division(login.current) if login.current else opened[0] if opened else None
+            self._current[login.user_id] = used.code if used else 0
+        return self._current[login.user_id]
+
+    def use(self, login: SimulatedLogin, division: Division) -> None:
+        """Note that a login used a division."""
+        self._current[login.user_id] = division.code
+
+    def next_to(self, division: Division) -> Division:
+        """Return another division; the same where it is the only one."""
+        return self.divisions[(division.position + 1) % len(self.divisions)]
+
+    def commit_late(self) -> None:
+        """Make the vouchers visible whose rowversions were reserved earlier."""
+        for division, rows in self.late:
+            division.show(rows)
+        self.late.clear()
+
+    def _divisions(self, companies: Sequence[books.Company]) -> list[Division]:
+        """Return a division per company; a company that shares its name with another has GUIDs of its own."""
+        names: Counter[str] = Counter()
+        made = []
+        for position, company in enumerate(companies):
+            name = f"{company.name}#{position}" if names[company.name] else company.name
+            names[company.name] += 1
+            made.append(Division(self.site, company, position, name=name, bare_headers=self._bare_headers))
+        return made
+
+    def _bare_headers(self) -> bool:
+        return "bare_headers" in self.faults.on

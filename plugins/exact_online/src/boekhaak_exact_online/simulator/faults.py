@@ -1,0 +1,93 @@
+"""The vendor's misbehaviours, by name, and the answers that some of them give instead.
+
+Source: FACTS.md#limits, #token-errors, #rights, #queries, #errors and #sync; each is an open question or a reported event.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+KNOWN_FAULTS = {
+    "apigee_fault": "The gateway in front knows no way to the API and answers 404 with a fault object.",
+    "bare_headers": "Vouchers entered while it is on all begin with a bare header row; no line 0 is a posting.",
+    "cut_always": "Every answer with data breaks off half-way.",
+    "cut_pages": "Every third answer with data (cut_every) breaks off half-way.",
+    "divisions_unchecked": "The lists of divisions answer under any division number in their address.",
+    "empty_lists": "The user lacks rights: every list of a division is empty instead of 403.",
+    "empty_token_body": "The token endpoint answers 200 with an empty body, and hands nothing out.",
+    "hide_line": "One ledger line of each division is missing from the lists, and counted in ReportingBalance.",
+    "html_maintenance": "The API and the token endpoint answer 200 with an HTML page about maintenance.",
+    "late_commit": "A posted voucher is seen only after a later one with higher rowversions has been read.",
+    "licence_expired": "Data of divisions are refused with 403 and the reason LicenseExpired.",
+    "malformed_json": "Answers with data are whole, and no complete JSON.",
+    "mandatory_filters": "Endpoints that have a twin under sync/ demand a filter on one of the fields that they name.",
+    "no_rate_headers": "No answer tells the state of the call windows, not even 429.",
+    "old_token_grace": "A rotated refresh token works for ten more minutes, until its successor is used.",
+    "revoked_as_reused": "After a withdrawn consent the token endpoint says that an old refresh token was used.",
+    "too_early_until_expiry": "A refresh is too early until the access token has expired (600 instead of 570 seconds).",
+    "wrong_division": "Answers hold the rows of another division.",
+}
+"""Every fault with what it does."""
+
+CUT_EVERY = 3
+
+MAINTENANCE = (
+    "<!DOCTYPE html><html><head><title>Exact Online</title></head>"
+    "<body><h1>Exact Online is under maintenance</h1><p>Please try again later.</p></body></html>"
+)
+GATEWAY_FAULT = {
+    "fault": {
+        "faultstring": "Unable to identify proxy for host: default and url: /api",
+        "detail": {"errorcode": "messaging.adaptors.http.flow.ApplicationNotFound"},
+    }
+}
+
+
+class Faults:
+    """The faults that are on, some of them for a number of answers only."""
+
+    def __init__(self, on: Iterable[str]) -> None:
+        self.on: set[str] = set(on)
+        self._left: dict[str, int] = {}
+
+    def switch_on(self, name: str, answers: int | None) -> None:
+        """Switch a fault on; with ``answers`` it goes off by itself after so many."""
+        self.on.add(name)
+        self._left.pop(name, None)
+        if answers is not None:
+            self._left[name] = answers
+
+    def strikes(self, name: str) -> bool:
+        """Tell whether a fault is on, and count this answer."""
+        if name not in self.on:
+            return False
+        if name in self._left:
+            self._left[name] -= 1
+            if self._left[name] <= 0:
+                self.on.discard(name)
+                del self._left[name]
+        return True
+
+
+class CutResponse(Response):
+    """An answer whose connection closes half-way through the body."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Send the head, which promises all of the body, and half of it."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        half = bytes(self.body)[: len(self.body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+
+
+def maintenance() -> Response:
+    """Return the page about maintenance."""
+    return Response(MAINTENANCE, media_type="text/html")
+
+
+def gateway_fault() -> Response:
+    """Return the gateway's own refusal."""
+    return Response(json.dumps(GATEWAY_FAULT), status_code=404, media_type="application/json")

@@ -1,0 +1,99 @@
+"""Reading the streams: which address each is read from, and how its pages are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from boekhaak.plugin import Company, Completes, CursorLost, Http, Page, StreamInfo, UnexpectedAnswer
+from boekhaak_exact_online import ledger, mapping
+from boekhaak_exact_online.client import pages
+from boekhaak_exact_online.cursor import Cursor, DeletedCursor, PollCursor, SyncCursor
+from boekhaak_exact_online.values import zone
+
+
+class Source(NamedTuple):
+    """Where a stream is read from, as which rows, how, and what a whole reading of it completes."""
+
+    path: str
+    rows: type[mapping.Row]
+    cursor: type[Cursor]
+    completes: tuple[Completes, ...]
+
+
+def _all(*kinds: str, measure: str = "") -> tuple[Completes, ...]:
+    return tuple(Completes(kind=kind, measure=measure if kind == "balance" else "") for kind in kinds)
+
+
+ENTRIES = _all("voucher", "ledger_line", "balance", measure="opening")
+SOURCES = {  # FACTS.md#sync
+    "accounts": Source("sync/Financial/GLAccounts", mapping.GLAccountRow, SyncCursor, _all("account")),
+    "journals": Source("financial/Journals", mapping.JournalRow, PollCursor, _all("journal")),
+    "tax_codes": Source("vat/VATCodes", mapping.VATCodeRow, PollCursor, _all("tax_code")),
+    "periods": Source("financial/FinancialPeriods", mapping.PeriodRow, Cursor, _all("financial_period")),
+    "contacts": Source("sync/CRM/Accounts", mapping.AccountRow, SyncCursor, _all("contact")),
+    "addresses": Source("sync/CRM/Addresses", mapping.AddressRow, SyncCursor, _all("address")),
+    "bank_accounts": Source("crm/BankAccounts", mapping.BankAccountRow, PollCursor, _all("bank_account")),
+    "ledger_lines": Source("sync/Financial/TransactionLines", ledger.LineRow, SyncCursor, ENTRIES),
+    "balances": Source("financial/ReportingBalance", ledger.BalanceRow, Cursor, _all("balance", measure="movement")),
+    "deletions": Source("sync/Deleted", ledger.DeletedRow, DeletedCursor, ()),
+}
+
+
+def read(company: Company, stream: StreamInfo, cursor: str | None, http: Http) -> Iterator[Page]:
+    """Yield the pages of a stream: from nothing, on from where a reading was broken off, or what changed since.
+
+    Raises: CursorLost when Exact no longer tells all; UnexpectedAnswer when an answer is not this company's.
+    """
+    source = SOURCES[stream.key]
+    position = _position(source, stream, cursor).begun()
+    url, params = position.following, None
+    if not url:
+        url, params = f"/api/v1/{company.id}/{source.path}", {"$select": mapping.select(source.rows)}
+        if position.condition:
+            params["$filter"] = position.condition
+    for answer in pages(http, source.rows, url, company=company, endpoint=source.path, params=params):
+        if position.lost(answer.date):
+            raise CursorLost(
+                "deletions were not read for so long that some are forgotten there",
+                way_out="Nothing to do: all streams are read from nothing",
+            )
+        _check_company(answer.rows, company)
+        changes = [row.change() for row in answer.rows]
+        position = position.after(changes, answer.date, zone(company), _without_host(answer.following))
+        yield Page(
+            records=tuple(record for row in answer.rows for record in row.records(company)),
+            deletions=tuple(deletion for row in answer.rows for deletion in row.deletions()),
+            cursor=position.model_dump_json(exclude_defaults=True),
+            completes=source.completes if position.whole and not position.following else (),
+        )
+
+
+def _position(source: Source, stream: StreamInfo, cursor: str | None) -> Cursor:
+    if cursor is None:
+        return source.cursor()
+    try:
+        return source.cursor.model_validate_json(cursor)
+    except ValidationError as error:
+        raise CursorLost(
+            "how far this stream was read is written in a way that this version does not know",
+            way_out="Nothing to do: the stream is read from nothing",
+            streams=frozenset({stream.key}),
+        ) from error
+
+
+def _check_company(rows: Sequence[mapping.Row], company: Company) -> None:
+    for row in rows:
+        if str(row.Division) != company.id:
+            raise UnexpectedAnswer(
+                f"the answer is about another company ({row.Division}) than the one asked for ({company.id})",
+                way_out="Nothing of it was stored; try again, and report it if it stays",
+            )
+
+
+def _without_host(address: str) -> str:
+    """Return the address as a path with its query: a cursor outlives a move to another host."""
+    return urlsplit(address)._replace(scheme="", netloc="").geturl()

@@ -1,0 +1,57 @@
+"""Exact's ways to write dates, amounts and texts, turned into ours. Pure. Source: FACTS.md#values."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import StringConstraints
+
+from boekhaak.plugin import Company
+
+Stamp = Annotated[str, StringConstraints(pattern=r"^/Date\(-?\d{1,15}\)/$")]
+"""A date or moment as Exact writes it: milliseconds since 1970 of the site's own wall clock, as if that were UTC."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+FINEST = Decimal("0.0001")
+CENT = Decimal("0.01")
+ZONES = {"uk": "Europe/London", "es": "Europe/Madrid", "com": "America/Los_Angeles"}
+"""The sites whose clock is not Amsterdam's. That of .co.uk is unverified and that of .com unknown: then the zone furthest
+behind is taken, so that changes seem later than they were, and more is read again instead of less."""
+
+
+def zone(company: Company) -> ZoneInfo:
+    """Return the time zone of the site that the company is at."""
+    return ZoneInfo(ZONES.get(company.region, "Europe/Amsterdam"))
+
+
+def wall_clock(stamp: str) -> datetime:
+    """Return what the site's clock showed, without a zone."""
+    return EPOCH + timedelta(milliseconds=int(stamp[6:-2]))
+
+
+def day(stamp: str) -> date:
+    """Return the day of a date."""
+    return wall_clock(stamp).date()
+
+
+def moment(shown: datetime, site: ZoneInfo) -> datetime:
+    """Return the moment in UTC at which the site's clock showed this.
+
+    In the hour that winter time repeats it is the later one: a change then counts as recent for too long, never too short.
+    """
+    return shown.replace(tzinfo=site, fold=1).astimezone(UTC)
+
+
+def money(value: float | None) -> Decimal:
+    """Return an amount without the noise of a binary fraction: two decimals, or four where it really has more."""
+    fine = Decimal(repr(value or 0.0)).quantize(FINEST) + 0
+    cents = fine.quantize(CENT)
+    return cents if cents == fine else fine
+
+
+def text(value: str | None) -> str:
+    """Return a text without the blanks that Exact pads codes and countries with."""
+    return (value or "").strip()

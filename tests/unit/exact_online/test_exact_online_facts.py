@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+PLUGIN = ROOT / "plugins" / "exact_online"
+FACTS = (PLUGIN / "FACTS.md").read_text()
+
+
+def test_every_fact_that_the_code_points_to_is_there() -> None:
+    anchors = {heading.lower().replace(" ", "-") for heading in re.findall(r"^## (.+)$", FACTS, re.MULTILINE)}
+    code = "\n".join(path.read_text() for path in sorted((PLUGIN / "src").rglob("*.py")))
+
+    named = set(re.findall(r"FACTS\.md#([a-z-]+)", code))
+
+    assert named
+    assert named <= anchors
+
+
+def test_every_test_that_the_facts_name_exists() -> None:
+    tests = "\n".join(path.read_text() for path in sorted((ROOT / "tests").rglob("test_*.py")))
+
+    missing = {name for name in re.findall(r"`(test_\w+)`", FACTS) if f"def {name}(" not in tests}
+
+    assert missing == set()
+
+
+def test_no_file_of_the_plugin_is_longer_than_300_lines() -> None:
+    lengths = {
+        path.name: len(path.read_text().splitlines()) for path in (PLUGIN / "src/boekhaak_exact_online").glob("*.py")
+    }
+
+    assert max(lengths.values()) <= 300
