@@ -8,9 +8,9 @@ import click
 from rich.table import Table
 
 from boekhaak.cli.options import acting, environment_option, example, json_option
-from boekhaak.cli.output import give, money, plain, table
+from boekhaak.cli.output import PATIENCE, give, money, plain, table
 from boekhaak.models.records import KINDS
-from boekhaak.service import balancing, browsing
+from boekhaak.service import balancing, browsing, synchronising
 from boekhaak.service.balancing import TrialBalance
 
 SHOWN = 6
@@ -20,13 +20,24 @@ SHOWN = 6
 @click.command("balances", epilog=example("boekhaak balances 1 --year 2024"))
 @click.argument("link", type=int)
 @click.option("--year", type=int, default=None, help="One financial year; all that is held when left out.")
+@click.option("--check", is_flag=True, help="First read what the package declares now, and compare.")
 @environment_option
 @json_option
-def balances(link: int, year: int | None, environment: str | None, as_json: bool) -> None:
+@click.pass_context
+def balances(
+    context: click.Context, link: int, year: int | None, check: bool, environment: str | None, as_json: bool
+) -> None:
     """Show the trial balance of a link, and its check against what the package declares."""
+    problems: list[str] = []
     with acting(environment) as (actor, installation):
+        if check:
+            run = synchronising.check_balances(actor, installation, link, patience=PATIENCE)
+            problems = [one.error for one in run.streams if one.error]
         balance = balancing.trial_balance(actor, installation, link, year)
     give(as_json, told(balance), *lines(balance))
+    for problem in problems:
+        click.echo(f"Error: {problem}", err=True)
+    context.exit(1 if problems else 0)
 
 
 def told(balance: TrialBalance) -> dict[str, object]:
@@ -52,7 +63,7 @@ def lines(balance: TrialBalance) -> list[str | Table]:
     shown.append(f"Openings add up to {money(balance.opening_sum)}.")
     shown.append("Every voucher adds up to zero." if balance.balanced else "Vouchers that do not add up to zero:")
     shown += [f"  {one.number or one.voucher_id}: {money(one.difference)}" for one in balance.imbalances]
-    if not balance.checked:
+    if balance.checked_at is None:
         shown.append("The package declares nothing to compare with.")
     elif balance.mismatches:
         rows2 = [(one.account, one.period, one.ours, one.declared) for one in balance.mismatches]
@@ -60,7 +71,7 @@ def lines(balance: TrialBalance) -> list[str | Table]:
             table("Differences with what the package declares", ("account", "period", "ours", "declared"), rows2)
         )
     else:
-        shown.append("Every account agrees with what the package declares.")
+        shown.append(f"Every account agreed with what the package declared at {balance.checked_at:%Y-%m-%d %H:%M} UTC.")
     return shown
 
 

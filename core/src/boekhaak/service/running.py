@@ -14,6 +14,7 @@ from boekhaak.models.link import Actor, Link
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.run import Action, RunSummary
 from boekhaak.registry import Package
+from boekhaak.service import control
 from boekhaak.service.breaking import link_broke
 from boekhaak.service.listing import session
 from boekhaak.service.reading import LEASE_SECONDS, Progress, Reading
@@ -79,6 +80,7 @@ def _read(reading: Reading, choose: Choice) -> None:
             links.update_facts(tx, reading.link, facts)
         reading.link = reading.link.model_copy(update={"company": facts.company, "epoch": facts.epoch})
         reading.streams(choose(reading, facts))
+        _compared(reading)
         _something_came(reading)
     except AccessMissing as error:
         reading.failed(COMPANY, error)
@@ -98,6 +100,15 @@ def _proved(package: Package, link: Link, http: Http) -> CompanyFacts:
             company=link.company.name,
         )
     return facts
+
+
+def _compared(reading: Reading) -> None:
+    """Compare with what the package declares, when this run read all that it takes."""
+    needed = set(control.streams(reading.package.info))
+    with reading.installation.store.reading() as tx:
+        results = runs.results(tx, reading.run_id)
+    if needed and needed <= {one.stream for one in results if not one.error}:
+        control.compare(reading.installation, reading.link)
 
 
 def _something_came(reading: Reading) -> None:

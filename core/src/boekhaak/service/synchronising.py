@@ -10,6 +10,7 @@ from boekhaak.models.company import CompanyFacts
 from boekhaak.models.link import Actor
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.run import RunSummary
+from boekhaak.service import control
 from boekhaak.service.reading import Progress, Reading
 from boekhaak.service.running import run_link
 from boekhaak.store import links, runs
@@ -42,6 +43,15 @@ def synchronise_link(
     if streams:
         _check(actor, installation, link_id, streams)
     return run_link(actor, installation, link_id, "synchronise", choose=due, patience=patience, progress=progress)
+
+
+def check_balances(
+    actor: Actor, installation: Installation, link_id: int, *, patience: timedelta = timedelta()
+) -> RunSummary:
+    """Read what the package declares now, and the entries that led to it, and compare. Raises: as synchronising."""
+    with installation.store.reading() as tx:
+        info = installation.packages[links.get(tx, actor, link_id).package].info
+    return synchronise_link(actor, installation, link_id, streams=control.streams(info), patience=patience)
 
 
 def _check(actor: Actor, installation: Installation, link_id: int, streams: tuple[str, ...]) -> None:

@@ -81,6 +81,7 @@ def imbalances(tx: Transaction, link: Link, limit: int) -> tuple[Imbalance, ...]
         .where(_lines.c.link_id == link.id, _lines.c.deleted_at.is_(None), _lines.c.opening.is_(False))
         .group_by(_lines.c.voucher_id)
         .having(difference != _zero())
+        .order_by(_lines.c.voucher_id)
         .limit(limit)
     )
     return tuple(Imbalance(voucher_id=row[0], number=row[1] or "", difference=row[2]) for row in tx.execute(query))

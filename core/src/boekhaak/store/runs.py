@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from boekhaak.errors import NotFound
 from boekhaak.models.link import Actor, Link, StreamState
 from boekhaak.models.run import Action, RunSummary, StreamResult
 from boekhaak.store.database import Found, Store, Transaction
@@ -70,8 +71,16 @@ def add_progress(tx: Transaction, environment: str, run_id: int, result: StreamR
 
 
 def summary(tx: Transaction, actor: Actor, run_id: int) -> RunSummary:
-    """Return what a run of the actor's environment came to."""
-    return _summaries(tx, actor, None, 1, run_id)[0]
+    """Return what a run of the actor's environment came to. Raises: NotFound."""
+    found = _summaries(tx, actor, None, 1, run_id)
+    if not found:
+        raise NotFound(f"environment “{actor.environment}” has no run {run_id}", way_out="`boekhaak runs` lists them")
+    return found[0]
+
+
+def results(tx: Transaction, run_id: int) -> tuple[StreamResult, ...]:
+    """Return what a run did to each stream until now."""
+    return tuple(_result(row) for row in tx.execute(select(_run_streams).where(_run_streams.c.run_id == run_id)))
 
 
 def history(tx: Transaction, actor: Actor, link_id: int | None, limit: int) -> tuple[RunSummary, ...]:

@@ -6,13 +6,14 @@ They live in a registry and MetaData of their own, so that a host's models of th
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Index, MetaData, Table, UniqueConstraint
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from boekhaak.store.types import Moment
+from boekhaak.store.types import Moment, Money
 
 metadata = MetaData(
     naming_convention={
@@ -180,6 +181,7 @@ class LinkRow(Row, table=True):
     epoch: str | None = None
     fingerprint: str
     created_at: datetime = moment()
+    checked_at: datetime | None = moment(nullable=True)
     lease_owner: str | None = None
     lease_until: float | None = None
     fence: int = 0
@@ -235,6 +237,19 @@ class RunStreamRow(Row, table=True):
     warning: str = ""
     error: str = ""
     retry_after: datetime | None = moment(nullable=True)
+
+
+class MismatchRow(Row, table=True):
+    """A difference with what the package declares, of the last comparison."""
+
+    __tablename__ = "boekhaak_mismatch"
+
+    link_id: int = Field(primary_key=True, foreign_key="boekhaak_link.id")
+    account: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    environment_id: str
+    ours: Decimal = Field(sa_type=Money)
+    declared: Decimal = Field(sa_type=Money)
 
 
 class MarkRow(Row, table=True):

@@ -30,8 +30,9 @@ from boekhaak.service import (
     relinking,
     synchronising,
 )
-from boekhaak.service.balancing import Mismatch, TrialBalance
+from boekhaak.service.balancing import TrialBalance
 from boekhaak.settings import Settings
+from boekhaak.store.mismatches import Mismatch
 from boekhaak.testing.books import model as books
 from boekhaak.testing.books.generator import changed_contact, new_contact, new_voucher
 from boekhaak.testing.consent import give_consent

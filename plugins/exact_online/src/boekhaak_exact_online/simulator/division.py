@@ -117,7 +117,7 @@ class Division:
 
     def order_of(self, kind: str, *key: object) -> bytes:
         """Return the GUID of something, its bytes in the vendor's order."""
-        return guid_order(self._namespace, "/".join((kind, *map(str, key))))
+        return guid_order(self._namespace, "\x1f".join((kind, *map(str, key))))
 
     def guid_of(self, kind: str, *key: object) -> str:
         """Return the GUID of something as text."""

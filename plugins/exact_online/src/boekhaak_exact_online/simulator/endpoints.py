@@ -200,6 +200,11 @@ def _ledger() -> tuple[Endpoint, ...]:
             "Financial.TransactionLineSync",
             fields.SYNC_TRANSACTION_LINE,
         ),
+    )
+
+
+def _ledger_setup() -> tuple[Endpoint, ...]:
+    return (
         _endpoint(
             "financial/Journals", "Journal", fields.JOURNAL, lambda held: held.journals, rows.journal, scope=ACCOUNTING
         ),
@@ -289,5 +294,5 @@ def _synchronising() -> tuple[Endpoint, ...]:
 def endpoints() -> dict[str, Endpoint]:
     """Return all endpoints by their path in lower case: the vendor's addresses do not heed case."""
     me = Endpoint("current/Me", f"{MODELS}.System.Me", fields.ME, site_rows.me_table, site_rows.me, key="UserID")
-    found = (me, *_divisions(), *_ledger(), *_contacts(), *_synchronising())
+    found = (me, *_divisions(), *_ledger(), *_ledger_setup(), *_contacts(), *_synchronising())
     return {endpoint.path.lower(): endpoint for endpoint in found}

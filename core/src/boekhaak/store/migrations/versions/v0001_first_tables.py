@@ -164,6 +164,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(), nullable=True),
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("checked_at", Moment(), nullable=True),
         sa.Column("lease_owner", sa.String(), nullable=True),
         sa.Column("lease_until", sa.Float(), nullable=True),
         sa.Column("fence", sa.Integer(), nullable=False),
@@ -371,6 +372,17 @@ def upgrade() -> None:
         sa.Column("environment_id", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["link_id"], ["boekhaak_link.id"], name=op.f("fk_boekhaak_mark_link_id")),
         sa.PrimaryKeyConstraint("link_id", "stream", "kind", "id", name=op.f("pk_boekhaak_mark")),
+    )
+    op.create_table(
+        "boekhaak_mismatch",
+        sa.Column("link_id", sa.Integer(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("environment_id", sa.String(), nullable=False),
+        sa.Column("ours", Money(), nullable=False),
+        sa.Column("declared", Money(), nullable=False),
+        sa.ForeignKeyConstraint(["link_id"], ["boekhaak_link.id"], name=op.f("fk_boekhaak_mismatch_link_id")),
+        sa.PrimaryKeyConstraint("link_id", "account", "period", name=op.f("pk_boekhaak_mismatch")),
     )
     op.create_table(
         "boekhaak_run",

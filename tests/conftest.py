@@ -1,0 +1,160 @@
+"""What all tests are given: a clock that stands still, databases of both kinds, an installation with a package on paper."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.fernet import Fernet
+from importlib_metadata import EntryPoint
+from pydantic import SecretStr
+
+from boekhaak.clock import ScaledClock
+from boekhaak.installation import Installation
+from boekhaak.models.link import Actor, Connection, Link
+from boekhaak.registry import GROUP, Registry
+from boekhaak.service import connecting, importing, listing, registering
+from boekhaak.settings import Settings
+from boekhaak.store.database import Store
+from support.databases import Databases, PostgresDatabases, SqliteFiles, postgres_server
+from support.paper_office import Door, PaperOffice
+from support.witness import Witness
+
+
+@pytest.fixture
+def clock() -> ScaledClock:
+    """Return a clock that stands still on a Monday morning."""
+    return ScaledClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """Return the maker of SQLite databases."""
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[PostgresDatabases]:
+    """Return the maker of PostgreSQL databases, on the server that the environment names or on one of our own."""
+    if named := os.environ.get("BOEKHAAK_TEST_DATABASE_URL"):
+        databases = PostgresDatabases(named)
+        yield databases
+        databases.close()
+        return
+    with postgres_server() as url:
+        databases = PostgresDatabases(url)
+        yield databases
+        databases.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Return the maker of databases of each kind in turn."""
+    wanted = "sqlite_files" if request.param == "sqlite" else "postgres_databases"
+    found: Databases = request.getfixturevalue(wanted)
+    return found
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """Return the address of a database whose tables are up to date."""
+    url = databases.migrated()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> Iterator[str]:
+    """Return the address of a database without tables."""
+    url = databases.empty()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """Return settings with a key of their own and little patience for locks."""
+    return Settings(
+        database_url=database_url, key=SecretStr(Fernet.generate_key().decode()), busy_seconds=0.2, _env_file=None
+    )
+
+
+@pytest.fixture
+def store(settings: Settings, clock: ScaledClock) -> Iterator[Store]:
+    """Return a store whose tables are up to date."""
+    opened = Store(settings, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def door() -> Iterator[tuple[Door, str]]:
+    """Serve the door behind which each test puts its own office; gives its address too."""
+    from boekhaak.testing.simulator import served
+
+    opened = Door()
+    with served(opened.app) as address:
+        yield opened, address
+
+
+@pytest.fixture
+def office(door: tuple[Door, str], clock: ScaledClock) -> PaperOffice:
+    """Return the vendor's side of the package on paper, empty."""
+    opened, address = door
+    opened.office = PaperOffice(clock, address)
+    return opened.office
+
+
+@pytest.fixture
+def registry() -> Registry:
+    """Return a registry that holds the package on paper alone."""
+    return Registry((EntryPoint(name="paper", value="support.paper", group=GROUP),))
+
+
+@pytest.fixture
+def witness() -> Witness:
+    """Return an observer of the host that remembers what it was told."""
+    return Witness()
+
+
+@pytest.fixture
+def installation(
+    settings: Settings, clock: ScaledClock, registry: Registry, witness: Witness
+) -> Iterator[Installation]:
+    """Return an installation with the package on paper."""
+    with Installation.opened(settings, clock=clock, registry=registry, observers=(witness,)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def actor(installation: Installation) -> Actor:
+    """Return somebody of the environment “acme”."""
+    acting = Actor(environment="acme", user="bo")
+    registering.add_environment(acting, installation)
+    return acting
+
+
+@pytest.fixture
+def stranger(installation: Installation) -> Actor:
+    """Return somebody of another environment, “other”."""
+    acting = Actor(environment="other", user="cas")
+    registering.add_environment(acting, installation)
+    return acting
+
+
+@pytest.fixture
+def connection(actor: Actor, installation: Installation, office: PaperOffice) -> Connection:
+    """Return a connection of the environment “acme” as the login “anna”."""
+    registering.register_app(None, installation, office.registration())
+    sign_in = connecting.begin(actor, installation, package="paper")
+    return connecting.complete(actor, installation, office.sign_in(sign_in.url))
+
+
+@pytest.fixture
+def link(actor: Actor, installation: Installation, office: PaperOffice, connection: Connection) -> Link:
+    """Return a link to the company “1”, Bakery, which has no books yet."""
+    office.company("1", "Bakery", vat_number="NL001")
+    seen = listing.list_companies(actor, installation)
+    return importing.link_company(actor, installation, importing.choose(seen.companies, "1"))

@@ -1,0 +1,216 @@
+"""Any books, served as Exact Online, read by the plugin and stored, are the same books."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from support.databases import Databases
+from support.exact_site import Site, changed, errors, exact_site
+
+from boekhaak.models.link import Link
+from boekhaak.service import balancing
+from boekhaak.testing.books.generator import changed_contact, generate, new_contact, new_voucher
+from boekhaak.testing.books.model import Books, Company
+
+BOOKS = st.builds(
+    generate,
+    companies=st.integers(1, 2),
+    lines=st.integers(1, 150),
+    seed=st.integers(0, 10_000),
+    years=st.integers(1, 4),
+    countries=st.sampled_from([("NL",), ("BE",), ("NL", "BE")]),
+)
+QUIET = settings(
+    max_examples=12,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def same(site: Site, link: Link) -> None:
+    """Check that the store holds what the simulator holds, and that its balances follow."""
+    assert site.stored(link) == site.expected(link)
+    balance = balancing.trial_balance(site.actor, site.installation, link.id)
+    company = site.simulator.books.company(link.company.name)
+    totals = {number: total for number, total in company.totals().items() if total}
+    assert {one.number: one.closing for one in balance.accounts if one.closing} == totals
+    assert balance.balanced
+    assert balance.opening_sum == sum(company.openings.values(), Decimal())
+
+
+@QUIET
+@given(data=BOOKS)
+def test_any_books_come_back_the_same_and_importing_twice_changes_no_row(databases: Databases, data: Books) -> None:
+    url = databases.migrated()
+    with exact_site(data, url) as site:
+        for link in site.link_all():
+            first = site.imported(link)
+            second = site.imported(link, again=True)
+
+            assert errors(first) == errors(second) == {}
+            assert changed(second) == 0
+            same(site, link)
+            assert balancing.trial_balance(site.actor, site.installation, link.id).mismatches == ()
+    databases.drop(url)
+
+
+@QUIET
+@given(data=BOOKS, changes=st.lists(st.sampled_from(["post", "delete", "contact", "account"]), max_size=6))
+def test_what_changes_later_comes_with_the_next_synchronisation(
+    databases: Databases, data: Books, changes: list[str]
+) -> None:
+    url = databases.migrated()
+    with exact_site(data, url) as site:
+        links = site.link_all()
+        for link in links:
+            site.imported(link)
+        for number, change in enumerate(changes):
+            site.clock.advance(timedelta(minutes=3))
+            for link in links:
+                apply(site, site.simulator.books.company(link.company.name), change, number)
+            site.synchronised(links[0])
+        site.clock.advance(timedelta(hours=30))
+
+        for link in links:
+            run = site.synchronised(link)
+
+            assert errors(run) == {}
+            same(site, link)
+            assert balancing.trial_balance(site.actor, site.installation, link.id).mismatches == ()
+    databases.drop(url)
+
+
+def apply(site: Site, company: Company, change: str, number: int) -> None:
+    """Change a company's books as its bookkeeper would."""
+    if change == "post":
+        site.simulator.post_voucher(company.name, new_voucher(company, number=str(99_000_000 + number), seed=number))
+    elif change == "delete" and len(company.vouchers) > 1:
+        voucher = company.vouchers[number % len(company.vouchers)]
+        site.simulator.delete_voucher(company.name, voucher.journal, voucher.year, voucher.number)
+    elif change == "contact":
+        contact = changed_contact(company.contacts[0]) if company.contacts else new_contact(company, seed=number)
+        site.simulator.change_contact(company.name, contact)
+    elif change == "account":
+        account = company.accounts[number % len(company.accounts)]
+        site.simulator.change_account(company.name, replace(account, name=f"{account.name} {number}"))
+
+
+def test_a_voucher_that_commits_late_is_not_missed(databases: Databases) -> None:
+    url = databases.migrated()
+    with exact_site(generate(lines=60, seed=3), url) as site:
+        (link,) = site.link_all()
+        site.imported(link)
+        site.clock.advance(timedelta(hours=1))
+        company = site.simulator.books.companies[0]
+        late, prompt = (new_voucher(company, number=number, seed=7) for number in ("99000001", "99000002"))
+
+        site.simulator.begin_late_voucher(company.name, late)
+        for number in range(3, 600):
+            filler = new_voucher(company, number=str(99_000_000 + number), seed=number)
+            site.simulator.post_voucher(company.name, filler)
+        site.simulator.post_voucher(company.name, prompt)
+        site.synchronised(link)
+        site.simulator.commit_late()
+        site.clock.advance(timedelta(minutes=5))
+        site.synchronised(link)
+
+        assert site.stored(link) == site.expected(link)
+    databases.drop(url)
+
+
+def test_a_hidden_ledger_line_is_caught_by_the_control_totals(databases: Databases) -> None:
+    url = databases.migrated()
+    with exact_site(generate(lines=80, seed=5), url, faults=["hide_line"]) as site:
+        (link,) = site.link_all()
+        site.imported(link)
+
+        balance = balancing.trial_balance(site.actor, site.installation, link.id)
+
+        assert len(balance.mismatches) == 1
+    databases.drop(url)
+
+
+def test_empty_lists_never_empty_what_is_stored(databases: Databases) -> None:
+    url = databases.migrated()
+    with exact_site(generate(lines=80, seed=5), url) as site:
+        (link,) = site.link_all()
+        site.imported(link)
+        before = site.stored(link)
+        site.simulator.faults = {"empty_lists"}
+        site.clock.advance(timedelta(days=8))
+
+        site.synchronised(link)
+        again = site.imported(link, again=True)
+
+        assert site.stored(link) == before
+        warned = {one.stream for one in again.streams if one.warning}
+        assert warned >= {"accounts", "ledger_lines", "periods"} or errors(again)
+    databases.drop(url)
+
+
+def test_a_moved_division_is_read_again_without_a_changed_id(databases: Databases) -> None:
+    url = databases.migrated()
+    with exact_site(generate(lines=80, seed=6), url) as site:
+        (link,) = site.link_all()
+        site.imported(link)
+        company = site.simulator.books.companies[0]
+        last = company.vouchers[-1]
+        site.simulator.delete_voucher(company.name, last.journal, last.year, last.number)
+        site.clock.advance(timedelta(hours=1))
+        site.simulator.move_division(company.name)
+
+        run = site.synchronised(link)
+
+        assert errors(run) == {}
+        assert site.stored(link) == site.expected(link)
+    databases.drop(url)
+
+
+def test_deletions_that_the_package_forgot_are_found_by_reading_everything_again(databases: Databases) -> None:
+    url = databases.migrated()
+    with exact_site(generate(lines=80, seed=6), url) as site:
+        (link,) = site.link_all()
+        site.imported(link)
+        company = site.simulator.books.companies[0]
+        last = company.vouchers[-1]
+        site.simulator.delete_voucher(company.name, last.journal, last.year, last.number)
+        for _ in range(3):
+            site.clock.advance(timedelta(days=25))
+            site.installation.sessions  # noqa: B018 - nobody works here meanwhile
+        site.simulator.delete_voucher(company.name, *key_of(site, company.name))
+        site.connect()
+
+        run = site.synchronised(link)
+
+        assert errors(run) == {}
+        assert site.stored(link) == site.expected(link)
+    databases.drop(url)
+
+
+def key_of(site: Site, company: str) -> tuple[str, int, str]:
+    """Return the last voucher's key."""
+    voucher = site.simulator.books.company(company).vouchers[-1]
+    return voucher.journal, voucher.year, voucher.number
+
+
+@pytest.mark.parametrize("days", [29])
+def test_thirty_days_of_daily_work_need_one_sign_in(databases: Databases, days: int) -> None:
+    url = databases.migrated()
+    with exact_site(generate(lines=20, seed=8), url) as site:
+        (link,) = site.link_all()
+        site.imported(link)
+
+        for day in range(days + 1):
+            site.clock.advance(timedelta(days=1))
+            if day % 10 == 0:
+                run = site.synchronised(link)
+                assert errors(run) == {}
+
+        assert site.stored(link) == site.expected(link)
+    databases.drop(url)
