@@ -66,9 +66,9 @@ class Site:
 
 
 @contextmanager
-def exact_site(data: Books, database_url: str, **options: Any) -> Iterator[Site]:
+def exact_site(data: Books, database_url: str, clock: ScaledClock | None = None, **options: Any) -> Iterator[Site]:
     """Serve books as Exact Online with its windows lifted, and connect an installation in that database."""
-    clock = ScaledClock(MORNING)
+    clock = clock or ScaledClock(MORNING)
     settings = Settings(
         database_url=database_url, key=SecretStr(Fernet.generate_key().decode()), busy_seconds=5, _env_file=None
     )

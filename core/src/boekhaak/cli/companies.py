@@ -11,7 +11,7 @@ from boekhaak.cli.output import PATIENCE, give, progress, table
 from boekhaak.errors import BoekhaakError, InvalidInput, NotFound
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Link
-from boekhaak.models.run import RunSummary
+from boekhaak.models.run import RunSummary, StreamResult
 from boekhaak.service import importing, listing, relinking, synchronising
 
 
@@ -158,7 +158,7 @@ def _give_runs(
             one.records,
             one.changed,
             one.deletions + one.swept,
-            one.error or one.warning or "ok",
+            _stream_state(one),
         )
         for summary in summaries
         for one in summary.streams
@@ -168,9 +168,18 @@ def _give_runs(
     told = {"runs": summaries, "errors": failures}
     give(as_json, told, table("", columns, rows, right=("records", "changed", "deleted")))
     problems = failures + [one.error for summary in summaries for one in summary.streams if one.error]
+    for summary in summaries:
+        for one in summary.streams:
+            if one.warning:
+                click.echo(f"Note: {summary.company}, {one.stream}: {one.warning}", err=True)
     for problem in problems:
         click.echo(f"Error: {problem}", err=True)
     context.exit(1 if problems else 0)
+
+
+def _stream_state(result: StreamResult) -> str:
+    """Return a stream's state in a word; the sentences follow below the table."""
+    return "failed" if result.error else "note" if result.warning else "ok"
 
 
 COMMANDS: tuple[click.Command, ...] = (companies, import_, synchronise, relink)

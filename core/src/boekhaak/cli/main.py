@@ -46,3 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
         complain("--json" in given, error)
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import queue
+import threading
 import webbrowser
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ import click
 
 from boekhaak.cli.options import acting, environment_option, example, json_option
 from boekhaak.cli.output import give
-from boekhaak.errors import ConfigurationError, ConsentRequired, InvalidInput
+from boekhaak.errors import ConfigurationError, ConsentRequired
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Connection
 from boekhaak.service import connecting
@@ -30,7 +31,14 @@ LANDING = (
 @click.option("--no-browser", is_flag=True, help="Print the address, and read the one you are sent back to.")
 @click.option("--print-url", is_flag=True, help="Only begin: print the address and end.")
 @click.option("--callback", default="", metavar="ADDRESS", help="Only finish: the address you were sent back to.")
-@click.option("--timeout", default=300, show_default=True, metavar="SECONDS", help="How long to wait for the browser.")
+@click.option(
+    "--timeout",
+    default=300,
+    show_default=True,
+    type=click.IntRange(1),
+    metavar="SECONDS",
+    help="How long to wait for the browser.",
+)
 @environment_option
 @json_option
 def connect(
@@ -73,10 +81,10 @@ def _give(as_json: bool, connection: Connection) -> None:
 
 
 class _Landing:
-    """A page on loopback where the package sends the browser back to; lives for one sign-in."""
+    """A page on loopback where the package sends the browser back to; served in a thread, for one sign-in."""
 
     def __init__(self, host: str, port: int, path: str) -> None:
-        answers: list[str] = []
+        answers: queue.Queue[str] = queue.Queue()
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
@@ -86,7 +94,7 @@ class _Landing:
                 self.end_headers()
                 if known:
                     self.wfile.write(LANDING)
-                    answers.append(self.path)
+                    answers.put(self.path)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
                 """Say nothing: the address holds the code."""
@@ -101,26 +109,24 @@ class _Landing:
             ) from error
 
     def __enter__(self) -> _Landing:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
 
     def __exit__(self, *raised: object) -> None:
+        self._server.shutdown()
         self._server.server_close()
 
     def wait(self, redirect_uri: str, timeout: int) -> str:
         """Return the address that the browser came to. Raises: ConsentRequired when nobody came in time."""
-        if timeout <= 0:
-            raise InvalidInput("the time to wait must be positive", way_out="Give --timeout in seconds")
-        deadline = time.monotonic() + timeout
-        while not self._answers and (left := deadline - time.monotonic()) > 0:
-            self._server.timeout = left
-            self._server.handle_request()
-        if not self._answers:
+        try:
+            path = self._answers.get(timeout=timeout)
+        except queue.Empty as error:
             raise ConsentRequired(
                 f"nobody came back from the sign-in within {timeout} seconds",
                 way_out="Begin again, or use --no-browser; nothing was changed",
-            )
+            ) from error
         parts = urlsplit(redirect_uri)
-        return f"{parts.scheme}://{parts.netloc}{self._answers[0]}"
+        return f"{parts.scheme}://{parts.netloc}{path}"
 
 
 COMMANDS: tuple[click.Command, ...] = (connect,)

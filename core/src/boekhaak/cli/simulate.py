@@ -27,11 +27,12 @@ from boekhaak.errors import ConfigurationError, InvalidInput
 @click.option("--seed", default=1, show_default=True, help="The same seed makes the same books.")
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="A free one when left out.")
 @click.option("--faults", default="", help="Misbehaviours to switch on, separated by commas; “list” tells them.")
+@click.option("--redirect", default="", help="The redirect address that its app has registered.")
 @click.option("--clock-speed", default=1.0, show_default=True, help="How many seconds pass in one.")
 @json_option
 def simulate(
-    package: str, books: Path | None, companies: int, lines: int, seed: int, port: int, faults: str, clock_speed: float,
-    as_json: bool,
+    package: str, books: Path | None, companies: int, lines: int, seed: int, port: int, faults: str, redirect: str,
+    clock_speed: float, as_json: bool,
 ) -> None:  # fmt: skip
     """Serve a package's simulator on loopback until it is stopped (Ctrl-C)."""
     try:
@@ -51,7 +52,8 @@ def simulate(
         )
     data = read_books(books) if books else generate(companies=companies, lines=lines, seed=seed)
     clock = Clock() if clock_speed == 1 else ScaledClock(datetime.now(UTC), speed=clock_speed)
-    simulator = made(data, clock=clock, faults=chosen)
+    registered = {"redirect_uri": redirect} if redirect else {}
+    simulator = made(data, clock=clock, faults=chosen, **registered)
     with served(simulator.app, port) as address:
         app = simulator.registration(address)
         told = {**app.model_dump(exclude={"client_secret"}), "client_secret": app.client_secret.get_secret_value()}

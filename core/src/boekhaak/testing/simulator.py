@@ -36,7 +36,7 @@ class Simulator(Protocol):
     requests: int
     faults: set[str]
 
-    def __init__(self, data: Books, *, clock: Clock, faults: Sequence[str] = ()) -> None: ...
+    def __init__(self, data: Books, *, clock: Clock, faults: Sequence[str] = (), redirect_uri: str = ...) -> None: ...
 
     @property
     def books(self) -> Books:
