@@ -5,7 +5,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help demo test check bench clean
+PEERS := exactonline exactpy exact-online-sdk
+
+.PHONY: help demo test check peers bench clean
 
 help:  ## show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -22,6 +24,9 @@ check: $(VENV)/.dev  ## ruff, mypy --strict, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
+peers: $(VENV)/.demo $(PEERS:%=build/peers/%/.ready)  ## let clients that others wrote judge the simulator of Exact Online
+	@$(BIN)/python tests/peers/run.py
+
 clean:  ## remove what the commands made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -37,4 +42,10 @@ $(VENV)/.demo: $(VENV)/.uv core/pyproject.toml plugins/exact_online/pyproject.to
 
 $(VENV)/.dev: $(VENV)/.demo pyproject.toml
 	@$(PIP) --editable './core[testing,postgres]' --editable './plugins/exact_online[simulator]' --group dev
+	@touch $@
+
+build/peers/%/.ready: tests/peers/%/requirements.txt | $(VENV)/.uv
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(@D)
+	@$(BIN)/uv pip install --quiet --python $(@D)/bin/python --no-deps --build-constraints $< --requirement $< || \
+		{ echo "make peers: $* cannot be installed. It comes from a package registry, which must be within reach once." >&2; exit 1; }
 	@touch $@

@@ -162,6 +162,20 @@ def test_filters_may_be_mandatory_where_a_sync_twin_exists(client: Client) -> No
     assert client.get("100001/sync/CRM/Accounts").status_code == 200
 
 
+def test_select_may_be_mandatory_where_it_is_not_known_to_be(client: Client) -> None:
+    assert client.get("100001/financial/ReportingBalance").status_code == 200
+    client.simulator.faults.add("mandatory_select")
+
+    refused = client.get("100001/financial/ReportingBalance")
+
+    assert refused.status_code == 400
+    assert message(refused) == "Please add a $select or a $top=1 statement to the query string."
+    assert client.get("100001/financial/ReportingBalance?$select=ID").status_code == 200
+    assert client.get("100001/sync/Financial/TransactionLines?$top=1").status_code == 200
+    assert client.get("100001/system/Divisions").status_code == 200
+    assert client.get("current/Me").status_code == 200
+
+
 def test_an_expired_licence_is_the_reason_of_a_refusal(client: Client) -> None:
     client.simulator.faults.add("licence_expired")
 

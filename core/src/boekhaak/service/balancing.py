@@ -63,8 +63,8 @@ def trial_balance(actor: Actor, installation: Installation, link_id: int, year: 
         sums = Sums(tx, link)
         imbalances = balances.imbalances(tx, link, WORST)
         differences, checked_at = mismatches.listed(tx, link)
-    if year is not None and year not in sums.years():
-        held = ", ".join(str(one) for one in sums.years()) or "none yet"
+    if year is not None and year not in sums.years:
+        held = ", ".join(str(one) for one in sums.years) or "none yet"
         raise NotFound(f"no financial year {year} is held", way_out=f"Choose one of: {held}", company=link.company.name)
     rows = (_row(sums, account_id, year) for account_id in sums.movements)
     return TrialBalance(
@@ -87,7 +87,7 @@ def _row(sums: Sums, account_id: str, year: int | None) -> AccountBalance:
         movement = sums.sum(account_id, FIRST, LAST)
     else:
         if sums.is_result(account_id):
-            opening = opening if year == sums.years()[0] else ZERO
+            opening = opening if year == sums.years[0] else ZERO
         else:
             opening += sums.sum(account_id, FIRST, (year - 1, END))
         movement = sums.sum(account_id, (year, 0), (year, END))
@@ -104,7 +104,7 @@ def _earlier_result(sums: Sums, year: int | None) -> Decimal:
     if year is None:
         return ZERO
     results = (account_id for account_id in sums.movements if sums.is_result(account_id))
-    first = year == sums.years()[0]
+    first = year == sums.years[0]
     return sum(
         (
             sums.sum(account_id, FIRST, (year - 1, END)) + (ZERO if first else sums.openings[account_id])

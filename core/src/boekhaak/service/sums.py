@@ -32,6 +32,8 @@ class Sums:
             self.movements.setdefault(opening.account_id, {})
         for movement in balances.movements(tx, link):
             self.movements[movement.account_id][movement.year, movement.period] = movement.amount
+        self.years = sorted({year for moved in self.movements.values() for year, _ in moved})
+        """The financial years in which something moved."""
 
     def number(self, account_id: str) -> str:
         """Return the account's number; its id when the package never delivered the account."""
@@ -48,14 +50,10 @@ class Sums:
         moved = self.movements.get(account_id, {})
         return sum((amount for moment, amount in moved.items() if since <= moment <= until), ZERO)
 
-    def years(self) -> list[int]:
-        """Return the financial years in which something moved."""
-        return sorted({year for moved in self.movements.values() for year, _ in moved})
-
     def closing(self, account_id: str, moment: Moment) -> Decimal:
         """Return what stands on an account at a period's end; on a result account since its year began."""
         year, _ = moment
         if not self.is_result(account_id):
             return self.openings[account_id] + self.sum(account_id, FIRST, moment)
-        first = not self.years() or year <= self.years()[0]
+        first = not self.years or year <= self.years[0]
         return (self.openings[account_id] if first else ZERO) + self.sum(account_id, (year, 0), moment)

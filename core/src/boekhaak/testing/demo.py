@@ -18,6 +18,7 @@ from boekhaak.clock import ScaledClock
 from boekhaak.errors import BoekhaakError, ConsentRequired
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Link
+from boekhaak.models.records import Account
 from boekhaak.models.run import RunSummary
 from boekhaak.models.value import Value
 from boekhaak.service import (
@@ -32,7 +33,6 @@ from boekhaak.service import (
 )
 from boekhaak.service.balancing import TrialBalance
 from boekhaak.settings import Settings
-from boekhaak.store.mismatches import Mismatch
 from boekhaak.testing.books import model as books
 from boekhaak.testing.books.generator import changed_contact, new_contact, new_voucher
 from boekhaak.testing.consent import give_consent
@@ -40,8 +40,18 @@ from boekhaak.testing.simulator import Simulator, served, simulator_class
 from boekhaak.vault import add_key
 
 PATIENCE = timedelta(hours=26)
+MOST_ACCOUNTS = 100_000
 
 Tell = Callable[[str], None]
+
+
+class Difference(Value):
+    """A balance of ours that differs from the declared one, from that period's end."""
+
+    account: str
+    period: str
+    ours: Decimal
+    declared: Decimal
 
 
 class CompanyReport(Value):
@@ -50,7 +60,7 @@ class CompanyReport(Value):
     balances: dict[str, Decimal]
     opening_sum: Decimal
     balanced: bool
-    mismatches: tuple[Mismatch, ...]
+    mismatches: tuple[Difference, ...]
     records: dict[str, int]
 
 
@@ -127,11 +137,17 @@ class _Walk:
         """Return what the store holds of a company, and show its trial balance."""
         balance = balancing.trial_balance(self.actor, self.installation, link.id)
         self.show(balance)
+        accounts = browsing.browse(self.actor, self.installation, link.id, Account.kind, limit=MOST_ACCOUNTS)
+        numbers = [one.record.number for one in accounts if isinstance(one.record, Account)]
+        standing = {account.number: account.closing for account in balance.accounts}
         return CompanyReport(
-            balances={account.number: account.closing for account in balance.accounts},
+            balances=dict(sorted((dict.fromkeys(numbers, Decimal()) | standing).items())),
             opening_sum=balance.opening_sum,
             balanced=balance.balanced,
-            mismatches=balance.mismatches,
+            mismatches=tuple(
+                Difference(account=one.account, period=one.period, ours=one.ours, declared=one.declared)
+                for one in balance.mismatches
+            ),
             records=browsing.counted(self.actor, self.installation, link.id),
         )
 

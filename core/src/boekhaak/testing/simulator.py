@@ -5,6 +5,7 @@ A simulator is found through the entry-point group ``boekhaak.simulators`` under
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -74,6 +75,11 @@ def simulator_class(key: str) -> type[Simulator]:
             f"the simulator of “{key}” needs a library that is missing ({error})",
             way_out="Install the plugin with its extra “simulator”",
         ) from error
+    except (Exception, SystemExit) as error:
+        raise ConfigurationError(
+            f"the simulator of “{key}” failed to load ({type(error).__name__}: {error})",
+            way_out="Install a version of the plugin that fits",
+        ) from error
     return loaded
 
 
@@ -92,27 +98,24 @@ def free_port() -> int:
 
 @contextmanager
 def served(app: Starlette, port: int = 0) -> Iterator[str]:
-    """Serve an application on loopback for the length of a ``with`` block; gives its address, without a last slash."""
-    port = port or free_port()
+    """Serve an application on loopback for the length of a ``with`` block; gives its address, without a last slash.
+
+    Raises: ConfigurationError when something else listens at that port.
+    """
+    listener = _listening(port)
+    port = listener.getsockname()[1]
     server = uvicorn.Server(
         uvicorn.Config(
-            app,
-            host="127.0.0.1",
-            port=port,
-            log_level="warning",
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            date_header=False,
+            app, log_config=None, log_level="warning", access_log=False, lifespan="off", ws="none", date_header=False
         )
     )
-    thread = threading.Thread(target=server.run, name=f"simulator-{port}", daemon=True)
+    thread = threading.Thread(target=server.run, args=([listener],), name=f"simulator-{port}", daemon=True)
     thread.start()
     deadline = time.monotonic() + STARTING
     while not server.started:
         if not thread.is_alive() or time.monotonic() > deadline:
             raise ConfigurationError(
-                f"nothing can be served on 127.0.0.1:{port}", way_out="Choose another port, or stop what listens there"
+                f"the server at 127.0.0.1:{port} does not start", way_out="Try again, and report it"
             )
         time.sleep(0.01)
     try:
@@ -120,3 +123,15 @@ def served(app: Starlette, port: int = 0) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(STARTING)
+
+
+def _listening(port: int) -> socket.socket:
+    try:
+        listener = socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        raise ConfigurationError(
+            f"nothing can be served on 127.0.0.1:{port} ({os.strerror(error.errno or 0)})",
+            way_out="Choose another port, or stop what listens there",
+        ) from error
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer waits 40 ms for an acknowledgement
+    return listener

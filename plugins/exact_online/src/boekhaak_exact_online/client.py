@@ -68,7 +68,7 @@ def _read(response: Response, rows: type[R]) -> Answer[R]:
     if "text/html" in response.headers.get("content-type", "") or response.content.lstrip()[:5].lower() == b"<html":
         raise PackageUnavailable(
             "a page came instead of data, as during maintenance",
-            way_out="Nothing was lost; reading goes on later",
+            way_out="Nothing was lost; try again in a few minutes",
             retry_after=response.received_at + MAINTENANCE,
         )
     try:

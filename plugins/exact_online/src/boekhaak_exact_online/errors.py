@@ -45,8 +45,22 @@ class _Body(BaseModel):
     error: _Error
 
 
+class _Fault(BaseModel):
+    faultstring: str
+
+
+class _Gateway(BaseModel):
+    fault: _Fault
+
+
 def refusal(response: Response) -> BoekhaakError | None:
     """Return the error for an answer of 400 and above; None leaves it to the general one."""
+    if _by_the_gateway(response):
+        return PackageUnavailable(
+            f"the gateway there does not get through to it (status {response.status})",
+            way_out="Nothing was lost; try again in a few minutes",
+            retry_after=response.received_at + PAUSE,
+        )
     said = _said(response)
     if response.status == 403:
         return _forbidden(response, said)
@@ -85,6 +99,14 @@ def _forbidden(response: Response, said: str) -> AccessMissing:
         f"access was refused ({reason or said or 'no reason given'})",
         way_out="Check the user's rights and the licence in Exact Online. " + SECURITY_CENTRE,
     )
+
+
+def _by_the_gateway(response: Response) -> bool:
+    """Tell whether the answer comes from the gateway in front: the API itself was not asked."""
+    try:
+        return bool(_Gateway.model_validate_json(response.content))
+    except ValidationError:
+        return False
 
 
 def _said(response: Response) -> str:

@@ -86,6 +86,7 @@ def code_refused(response: Response) -> BoekhaakError | None:
     """Return what a refused code means. Exact tells a used code and a wrong registration hardly apart."""
     code, said = _refused(response)
     if later := _later(response, code, said):
+        later.way_out = "Begin the sign-in again in a few minutes; nothing was changed"
         return later
     if "redirect" in said or "client" in said:
         return _registration("invalid_client")
@@ -119,7 +120,7 @@ def _later(response: Response, code: str, said: str) -> PackageUnavailable | Non
 def _no_answer(response: Response) -> PackageUnavailable:
     return PackageUnavailable(
         f"a request for tokens was answered with nothing of use (status {response.status})",
-        way_out="Nothing to do: it is asked again later; the access that was given stands",
+        way_out="Try again in a minute; the access that was given stands",
         retry_after=response.received_at + NO_ANSWER,
     )
 

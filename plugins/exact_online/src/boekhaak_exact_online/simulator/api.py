@@ -8,7 +8,7 @@ Source: FACTS.md#rights, FACTS.md#limits, FACTS.md#errors, FACTS.md#negotiation,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -128,7 +128,7 @@ class DataApi:
             raise _unknown(address.name)
         text = request.scope["query_string"].decode()
         reading = self._reading(division, chain, dict(parse_qsl(text)))
-        query = read_query(text, endpoint)
+        query = read_query(text, self._demanding(endpoint))
         table = endpoint.table(reading)
         if endpoint.scope and not endpoint.companies and self._country.faults.strikes("empty_lists"):
             table = Table()
@@ -185,6 +185,12 @@ class DataApi:
         if division is None or not self._country.faults.strikes("wrong_division"):
             return division
         return self._country.next_to(division)
+
+    def _demanding(self, endpoint: Endpoint) -> Endpoint:
+        """Return the endpoint, which demands $select with that fault, where it is not known to."""
+        if endpoint.select_mandatory or endpoint.companies or not endpoint.scope:
+            return endpoint
+        return replace(endpoint, select_mandatory=self._country.faults.strikes("mandatory_select"))
 
     def _demand_filter(self, endpoint: Endpoint, query: Query) -> None:
         if not endpoint.demanded or not self._country.faults.strikes("mandatory_filters"):

@@ -219,16 +219,13 @@ def _ledger_setup() -> tuple[Endpoint, ...]:
             rows.financial_period,
             scope=ACCOUNTING,
         ),
-        replace(
-            _endpoint(
-                "financial/ReportingBalance",
-                "Financial.ReportingBalance",
-                fields.REPORTING_BALANCE,
-                lambda held: held.balances.table(held.site.now()),
-                rows.reporting_balance,
-                scope=ACCOUNTING,
-            ),
-            select_mandatory=True,
+        _endpoint(
+            "financial/ReportingBalance",
+            "Financial.ReportingBalance",
+            fields.REPORTING_BALANCE,
+            lambda held: held.balances.table(held.site.now()),
+            rows.reporting_balance,
+            scope=ACCOUNTING,
         ),
     )
 

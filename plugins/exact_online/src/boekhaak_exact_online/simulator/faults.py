@@ -25,6 +25,7 @@ KNOWN_FAULTS = {
     "licence_expired": "Data of divisions are refused with 403 and the reason LicenseExpired.",
     "malformed_json": "Answers with data are whole, and no complete JSON.",
     "mandatory_filters": "Endpoints that have a twin under sync/ demand a filter on one of the fields that they name.",
+    "mandatory_select": "Lists of a company's data that are not known to demand $select or $top=1 demand it as well.",
     "no_rate_headers": "No answer tells the state of the call windows, not even 429.",
     "old_token_grace": "A rotated refresh token works for ten more minutes, until its successor is used.",
     "revoked_as_reused": "After a withdrawn consent the token endpoint says that an old refresh token was used.",

@@ -121,7 +121,8 @@ ACCOUNT = _fields("""
     ActivitySubSector:guid AddressLine1 AddressLine2 AddressLine3 BankAccounts:coll Blocked:bool BRIN:guid BSN
     BusinessType:guid CanDropShip:bool ChamberOfCommerce City Classification Classification1:guid Classification2:guid
     Classification3:guid Classification4:guid Classification5:guid Classification6:guid Classification7:guid
-    Classification8:guid ClassificationDescription Code CodeAtSupplier CompanySize:guid ConsolidationScenario:byte
+    Classification8:guid ClassificationDescription ClientGroup ClientGroupDescription Code CodeAtSupplier
+    CompanySize:guid ConsolidationScenario:byte
     ControlledDate:dt Costcenter CostcenterDescription CostPaid:byte Country CountryName Created:dt Creator:guid
     CreatorFullName CreditLinePurchase:dbl CreditLineSales:dbl Currency CustomField CustomerSince:dt DatevCreditorCode
     DatevDebtorCode DeliveryAdvice:byte DiscountPurchase:dbl DiscountSales:dbl Division:i32 Document:guid DunsNumber

@@ -73,10 +73,12 @@ class TokenOffice:
         self._chains: dict[str, Chain] = {}
         self._access: dict[str, tuple[Chain, datetime]] = {}
         self._calls: Counter[tuple[str, date]] = Counter()
+        self.handed_out: set[str] = set()
 
     def give_code(self, login: SimulatedLogin, divisions: frozenset[int]) -> str:
         """Return a fresh code for what the user granted."""
         code = _opaque(60)
+        self.handed_out.add(code)
         self._codes[code] = _Code(login, divisions, self._clock.now())
         return code
 
@@ -153,6 +155,7 @@ class TokenOffice:
     def _issue(self, chain: Chain) -> TokenAnswer:
         now = self._clock.now()
         access_token, refresh_token = secrets.token_urlsafe(412), _opaque(300)
+        self.handed_out |= {access_token, refresh_token}
         chain.previous = chain.refresh_token or None
         chain.refresh_token, chain.issued_at = refresh_token, now
         self._chains[refresh_token] = chain

@@ -118,6 +118,11 @@ class ExactOnlineSimulator:
         self._country.cut_every = answers
 
     @property
+    def handed_out(self) -> frozenset[str]:
+        """Every code and token that was ever given: no program may tell one."""
+        return frozenset(self._country.office.handed_out)
+
+    @property
     def books(self) -> Books:
         """What the simulator holds at this moment, changes included."""
         with self._country.lock:
