@@ -10,8 +10,10 @@ import pytest
 from cryptography.fernet import Fernet
 from importlib_metadata import EntryPoint
 from pydantic import SecretStr
+from sqlalchemy import Engine
 
 from boekhaak.clock import ScaledClock
+from boekhaak.http import Clients
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.registry import GROUP, Registry
@@ -30,9 +32,11 @@ def clock() -> ScaledClock:
 
 
 @pytest.fixture(scope="session")
-def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteFiles]:
     """Return the maker of SQLite databases."""
-    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+    databases = SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(scope="session")
@@ -58,11 +62,17 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 
 @pytest.fixture
-def database_url(databases: Databases) -> Iterator[str]:
-    """Return the address of a database whose tables are up to date."""
-    url = databases.migrated()
-    yield url
-    databases.drop(url)
+def lent(databases: Databases) -> Iterator[tuple[str, Engine]]:
+    """Return the address and the engine of a database whose tables are up to date; only its rows may be changed."""
+    url, engine = databases.lend()
+    yield url, engine
+    databases.give_back(url)
+
+
+@pytest.fixture
+def database_url(lent: tuple[str, Engine]) -> str:
+    """Return the address of that database."""
+    return lent[0]
 
 
 @pytest.fixture
@@ -82,11 +92,17 @@ def settings(database_url: str) -> Settings:
 
 
 @pytest.fixture
-def store(settings: Settings, clock: ScaledClock) -> Iterator[Store]:
+def store(settings: Settings, clock: ScaledClock, lent: tuple[str, Engine]) -> Store:
     """Return a store whose tables are up to date."""
-    opened = Store(settings, clock)
-    yield opened
-    opened.close()
+    return Store(settings, clock, lent[1])
+
+
+@pytest.fixture(scope="session")
+def clients() -> Iterator[Clients]:
+    """Return the clients that all tests share: what they need for TLS takes long to make."""
+    shared = Clients()
+    yield shared
+    shared.close()
 
 
 @pytest.fixture(scope="session")
@@ -121,10 +137,12 @@ def witness() -> Witness:
 
 @pytest.fixture
 def installation(
-    settings: Settings, clock: ScaledClock, registry: Registry, witness: Witness
+    store: Store, settings: Settings, registry: Registry, witness: Witness, clients: Clients
 ) -> Iterator[Installation]:
     """Return an installation with the package on paper."""
-    with Installation.opened(settings, clock=clock, registry=registry, observers=(witness,)) as opened:
+    given = {"clock": store.clock, "registry": registry, "observers": (witness,), "engine": store._engine}
+    with Installation.opened(settings, **given) as opened:
+        opened.sessions.clients = clients
         yield opened
 
 

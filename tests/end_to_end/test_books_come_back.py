@@ -123,6 +123,16 @@ def test_a_voucher_that_commits_late_is_not_missed(databases: Databases) -> None
     databases.drop(url)
 
 
+def test_books_come_back_where_every_list_demands_select(databases: Databases) -> None:
+    url = databases.migrated()
+    with exact_site(generate(lines=80, seed=5), url, faults=["mandatory_select"]) as site:
+        (link,) = site.link_all()
+
+        assert errors(site.imported(link)) == {}
+        same(site, link)
+    databases.drop(url)
+
+
 def test_a_hidden_ledger_line_is_caught_by_the_control_totals(databases: Databases) -> None:
     url = databases.migrated()
     with exact_site(generate(lines=80, seed=5), url, faults=["hide_line"]) as site:

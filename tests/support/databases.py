@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url
@@ -20,31 +19,67 @@ from boekhaak.settings import Settings
 from boekhaak.store.database import Store
 from boekhaak.store.tables import metadata
 
-_holding = [table.name for table in reversed(metadata.sorted_tables) if table.name != "boekhaak_installation"]
-EMPTYING = ";".join(f"delete from {name}" for name in _holding)  # noqa: S608 - our own tables
-"""What takes all rows away; quicker than truncating so many small tables."""
+EMPTYING = tuple(
+    f"delete from {table.name}"  # noqa: S608 - our own tables
+    for table in reversed(metadata.sorted_tables)
+    if table.name != "boekhaak_installation"
+)
+"""What takes all rows away; quicker than making so many small tables anew."""
 
 
-class Databases(Protocol):
-    """Makes databases of one kind and takes them away."""
+class Databases:
+    """Makes databases of one kind."""
+
+    def __init__(self) -> None:
+        self._engines: dict[str, Engine] = {}
+        self._free: list[str] = []
 
     def empty(self) -> str:
         """Return the address of a new database without tables."""
+        raise NotImplementedError
 
     def migrated(self) -> str:
-        """Return the address of a new database whose tables are up to date."""
+        """Return the address of a new database whose tables are up to date: a copy of one that was upgraded."""
+        raise NotImplementedError
 
     def drop(self, url: str) -> None:
-        """Take a database away."""
+        """Take a new database away, with all that is in it."""
+        raise NotImplementedError
+
+    def lend(self) -> tuple[str, Engine]:
+        """Return the address of a database whose tables are up to date and empty, and its engine.
+
+        It is lent again when it was given back, for both are slow to make: nothing but its rows may be changed.
+        """
+        if not self._free:
+            url = self.migrated()
+            self._engines[url] = create_engine(url)
+            self._free.append(url)
+        url = self._free.pop()
+        return url, self._engines[url]
+
+    def give_back(self, url: str) -> None:
+        """Take the rows of a lent database away."""
+        with self._engines[url].begin() as connection:
+            for statement in EMPTYING:
+                connection.exec_driver_sql(statement)
+        self._free.append(url)
+
+    def close(self) -> None:
+        """Take the lent databases away."""
+        for url, engine in self._engines.items():
+            engine.dispose()
+            self.drop(url)
 
 
-class SqliteFiles:
+class SqliteFiles(Databases):
     """Databases as files in a folder."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self._folder = folder
-        self._template = folder / "template.db"
-        _upgrade(f"sqlite:///{self._template}")
+        self._template = self.empty()
+        _upgrade(self._template)
 
     def empty(self) -> str:
         """Return the address of a file that does not exist yet."""
@@ -53,61 +88,50 @@ class SqliteFiles:
     def migrated(self) -> str:
         """Return the address of a copy of the template."""
         url = self.empty()
-        shutil.copyfile(self._template, url.removeprefix("sqlite:///"))
+        shutil.copyfile(_file(self._template), _file(url))
         return url
 
     def drop(self, url: str) -> None:
         """Delete the file and what SQLite keeps beside it."""
-        file = Path(url.removeprefix("sqlite:///"))
+        file = _file(url)
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
-class PostgresDatabases:
-    """Databases on a server that allows making them. One that was upgraded is emptied and lent again: making it is slow."""
+class PostgresDatabases(Databases):
+    """Databases on a server that allows making them."""
 
     def __init__(self, url: str) -> None:
+        super().__init__()
         self._url = make_url(url)
         self._server = create_engine(self._url, isolation_level="AUTOCOMMIT")
-        self._upgraded: dict[str, Engine] = {}
-        self._free: list[str] = []
+        self._template = self.empty()
+        _upgrade(self._template)
 
     def empty(self) -> str:
         """Return the address of a new database."""
-        name = f"boekhaak_{uuid.uuid4().hex}"
-        with self._server.connect() as connection:
-            connection.exec_driver_sql(f"create database {name}")
-        return self._url.set(database=name).render_as_string(hide_password=False)
+        return self._create("")
 
     def migrated(self) -> str:
-        """Return the address of a database without rows; one that was lent before, if any is free."""
-        if not self._free:
-            url = self.empty()
-            _upgrade(url)
-            self._upgraded[url] = create_engine(url)
-            self._free.append(url)
-        return self._free.pop()
+        """Return the address of a copy of the template."""
+        return self._create(f"template {make_url(self._template).database} strategy file_copy")
 
     def drop(self, url: str) -> None:
-        """Take the rows of an upgraded database away, and any other database with all that is in it."""
-        if url not in self._upgraded:
-            self._drop(url)
-            return
-        with self._upgraded[url].begin() as connection:
-            connection.exec_driver_sql("set local lock_timeout = '5s'")
-            connection.exec_driver_sql(EMPTYING)
-        self._free.append(url)
-
-    def close(self) -> None:
-        """Drop all upgraded databases and leave the server."""
-        for url, engine in self._upgraded.items():
-            engine.dispose()
-            self._drop(url)
-        self._server.dispose()
-
-    def _drop(self, url: str) -> None:
+        """Drop the database, whoever is still connected to it."""
         with self._server.connect() as connection:
             connection.exec_driver_sql(f"drop database if exists {make_url(url).database} with (force)")
+
+    def close(self) -> None:
+        """Take the lent databases and the template away, and leave the server."""
+        super().close()
+        self.drop(self._template)
+        self._server.dispose()
+
+    def _create(self, how: str) -> str:
+        name = f"boekhaak_{uuid.uuid4().hex}"
+        with self._server.connect() as connection:
+            connection.exec_driver_sql(f"create database {name} {how}")
+        return self._url.set(database=name).render_as_string(hide_password=False)
 
 
 @contextmanager
@@ -145,6 +169,10 @@ def _hurry(url: str) -> None:
             connection.exec_driver_sql(f"alter system set {setting} = off")
         connection.exec_driver_sql("select pg_reload_conf()")
     engine.dispose()
+
+
+def _file(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
 
 
 def _upgrade(url: str) -> None:

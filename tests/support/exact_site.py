@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,6 +42,10 @@ class Site:
         sign_in = connecting.begin(self.actor, self.installation, package="exact_online")
         return connecting.complete(self.actor, self.installation, give_consent(sign_in.url, choices=choices))
 
+    def consent(self, url: str, *, decision: str = "grant", **choices: list[str]) -> str:
+        """Decide at the consent page as a person would; returns the address to which it sends that person back."""
+        return give_consent(url, decision=decision, choices=choices)
+
     def link_all(self) -> list[Link]:
         """Bind every company that can be seen, in the order of the books."""
         seen = listing.list_companies(self.actor, self.installation).companies
@@ -63,6 +67,10 @@ class Site:
     def expected(self, link: Link) -> Ledger:
         """Return what the simulator holds of a link's company now."""
         return expected(self.simulator.books.company(link.company.name))
+
+
+Serve = Callable[..., Site]
+"""Serves books, with the options of :func:`exact_site`, to the installation of a command line."""
 
 
 @contextmanager

@@ -143,7 +143,7 @@ def _pages(company: Company, stream: StreamInfo, after: int, http: Http, *, whol
             f"/companies/{company.id}/changes/{stream.key}",
             company=company,
             endpoint=stream.key,
-            params={"after": str(after)},
+            params={"after": str(after), "whole": "yes" if whole else "no"},
             explain=partial(_explain_change, stream),
         ).json()
         after, more = told["last"], told["more"]

@@ -179,7 +179,7 @@ class PaperOffice:
         after = int(request.query_params["after"])
         if stream in company.forbidden:
             return JSONResponse({"message": "no rights"}, 403)
-        if 0 < after < company.forgotten.get(stream, 0):
+        if request.query_params["whole"] == "no" and after < company.forgotten.get(stream, 0):
             return Response(status_code=410)
         found = sorted(
             (

@@ -9,6 +9,7 @@ BoekhaakError
 ├── ConsentRequired         sign in at the package again
 ├── AccessMissing           the login or the app lacks rights: which, and how to give them
 ├── PackageUnavailable      later: ``retry_after`` says when
+│   └── LimitReached        … it is well, and takes no more calls before then: worth waiting for
 ├── PackageRefused          the package said no and would say so again
 ├── UnexpectedAnswer        not the documented shape
 └── CursorLost              what was remembered no longer helps: read these streams from nothing
@@ -84,6 +85,10 @@ class PackageUnavailable(BoekhaakError):
     ) -> None:
         super().__init__(what, way_out=way_out, package=package, company=company)
         self.retry_after = retry_after
+
+
+class LimitReached(PackageUnavailable):
+    """The package allows no more calls before ``retry_after``; nothing failed, and whoever waits until then goes on."""
 
 
 class PackageRefused(BoekhaakError):

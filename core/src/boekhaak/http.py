@@ -26,6 +26,7 @@ from boekhaak.errors import (
     AccessMissing,
     BoekhaakError,
     ConsentRequired,
+    LimitReached,
     PackageRefused,
     PackageUnavailable,
     UnexpectedAnswer,
@@ -204,7 +205,7 @@ class Http:
         """Return the answer to a GET, for a company or, with None, for no company in particular.
 
         ``url`` is a path below ``base`` or an address the package gave. ``endpoint`` names what the package counts by.
-        Raises: PackageUnavailable (after retries, or when a window is full: ``retry_after``), ConsentRequired,
+        Raises: PackageUnavailable (after retries; LimitReached when a window is full), ConsentRequired,
         AccessMissing, PackageRefused, or what ``explain`` makes of a refusal.
         """
         scope = Scope(self.app, self.login, company.id if company else "", endpoint)
@@ -325,7 +326,7 @@ class Http:
         while until is not None:
             wait = until - self.clock.now()
             if wait > LONGEST_OWN_WAIT:
-                raise PackageUnavailable(
+                raise LimitReached(
                     f"the package allows no more calls to {scope.endpoint} until {until:%Y-%m-%d %H:%M:%S} UTC",
                     way_out="Nothing to do: reading goes on from where it is after that moment",
                     package=self.package.name,
@@ -362,14 +363,14 @@ class Http:
             way_out="Repeating it will not help; report it with this text",
         )
 
-    def _too_many(self, response: Response) -> PackageUnavailable:
+    def _too_many(self, response: Response) -> LimitReached:
         resets = [
             state
             for window in self.package.windows
             if window.headers and (state := _window_state(window, response.headers)[1]) is not None
         ]
         retry_after = (max(resets) if resets else self.clock.now() + timedelta(seconds=60)) + AFTER_RESET
-        return PackageUnavailable(
+        return LimitReached(
             f"the package's limit of calls is reached until {retry_after:%Y-%m-%d %H:%M:%S} UTC",
             way_out="Nothing to do: reading goes on from where it is after that moment",
             package=self.package.name,
@@ -389,7 +390,8 @@ class Http:
     def _faulty(self, response: Response, explain: Explain | None) -> PackageUnavailable:
         named = explain(response) if explain else None
         if isinstance(named, PackageUnavailable):
-            return named.about(package=self.package.name)
+            self._named(named)
+            return named
         return PackageUnavailable(
             f"the package failed with status {response.status}",
             way_out="Nothing was lost; try again later",

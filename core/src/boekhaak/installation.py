@@ -10,11 +10,12 @@ from typing import Any, Self
 import pluggy
 
 from boekhaak.clock import Clock
+from boekhaak.errors import ConfigurationError
 from boekhaak.hookspecs import PROJECT, HostObserver
 from boekhaak.http import Redactor
 from boekhaak.registry import Registry
 from boekhaak.sessions import Sessions
-from boekhaak.settings import Settings
+from boekhaak.settings import Settings, read_settings
 from boekhaak.store.database import Store
 from boekhaak.vault import open_vault
 
@@ -37,18 +38,15 @@ class Installation:
         registry: Registry | None = None,
         observers: Sequence[object] = (),
     ) -> None:
-        self.settings = settings or Settings()
+        self.settings = settings or read_settings()
         self.clock = clock or Clock()
         self.redactor = Redactor()
-        self.redactor.watch_logs()
         self.packages = registry or Registry()
         self.vault = open_vault(self.settings)
         self.store = Store(self.settings, self.clock, engine)
         self.sessions = Sessions(self.store, self.vault, self.clock, self.redactor)
-        self._observers = pluggy.PluginManager(PROJECT)
-        self._observers.add_hookspecs(HostObserver)
-        for observer in observers:
-            self._observers.register(observer)
+        self._observers = tuple(_listening(observer) for observer in observers)
+        self.redactor.watch_logs()
 
     @classmethod
     @contextmanager
@@ -63,13 +61,29 @@ class Installation:
 
     def tell(self, event: str, **what: Any) -> None:  # noqa: ANN401 - as the observer's spec says
         """Tell the host's observers; one that fails is logged and stops nobody."""
-        try:
-            getattr(self._observers.hook, event)(**what)
-        except Exception:
-            log.exception("an observer of the host failed at %s", event)
+        for observer in self._observers:
+            try:
+                getattr(observer.hook, event)(**what)
+            except Exception:
+                log.exception("an observer of the host failed at %s", event)
 
     def close(self) -> None:
         """Give back connections to packages and to the database, and leave the logs."""
         self.sessions.close()
         self.store.close()
         self.redactor.leave_logs()
+
+
+def _listening(observer: object) -> pluggy.PluginManager:
+    """Return a manager for one observer alone: pluggy stops at the first that fails."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(HostObserver)
+    try:
+        manager.register(observer)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise ConfigurationError(
+            f"an observer of the host does not fit ({' '.join(str(error).split())})",
+            way_out="Give its methods the names and arguments of boekhaak.hookspecs.HostObserver",
+        ) from error
+    return manager

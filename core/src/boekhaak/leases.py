@@ -8,18 +8,22 @@ from __future__ import annotations
 import os
 import socket
 import uuid
+from pathlib import Path
+
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+NUMBERING = Path("/proc/self/ns/pid")
 
 
 def holder() -> str:
     """Return a new holder's name: machine, process, and something unique."""
-    return f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex}"
+    return f"{_machine()}/{os.getpid()}/{uuid.uuid4().hex}"
 
 
 def surely_gone(holder: str | None) -> bool:
     """Tell whether the holder was a process of this machine that lives no more; False whenever that is not certain."""
     machine, _, rest = (holder or "").partition("/")
     process = rest.partition("/")[0]
-    if machine != socket.gethostname() or not process.isdigit():
+    if machine != _machine() or not process.isdigit():
         return False
     try:
         os.kill(int(process), 0)
@@ -28,3 +32,11 @@ def surely_gone(holder: str | None) -> bool:
     except (PermissionError, OverflowError):
         return False
     return False
+
+
+def _machine() -> str:
+    """Return what tells this machine, since its start, from others: two may have one name, and containers number their own."""
+    try:
+        return f"{socket.gethostname()} {BOOT.read_text().strip()} {NUMBERING.readlink()}"
+    except OSError:
+        return socket.gethostname()

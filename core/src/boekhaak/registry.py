@@ -201,10 +201,10 @@ class Registry:
         except PackageBroken as error:
             self.broken[point.name] = error
             log.warning("package %s is not usable: %s", point.name, error)
-        except Exception as error:  # noqa: BLE001 - foreign code is imported here
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - foreign code is imported here
             self._report(point.name, f"it failed to load ({type(error).__name__}: {error})", error)
 
-    def _report(self, key: str, what: str, cause: Exception | None) -> None:
+    def _report(self, key: str, what: str, cause: BaseException | None) -> None:
         broken = PackageBroken(
             f"the plugin is broken: {what}",
             way_out="Install a version of the plugin that fits; the other packages go on",

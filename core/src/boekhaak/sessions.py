@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from pydantic import SecretStr
 
 from boekhaak.clock import Clock
-from boekhaak.errors import BoekhaakError, ConfigurationError, ConsentRequired, PackageUnavailable
+from boekhaak.errors import BoekhaakError, Busy, ConfigurationError, ConsentRequired, PackageUnavailable
 from boekhaak.http import Clients, Http, Redactor
 from boekhaak.leases import holder
 from boekhaak.limits import Budget, Scope
@@ -33,6 +34,8 @@ log = logging.getLogger("boekhaak")
 LEASE_SECONDS = 90.0
 """Longer than the HTTP timeout of a token request: a lease ends only when its holder is dead or stopped."""
 WAIT_SECONDS = 0.05
+PAUSE = timedelta(seconds=10)
+"""After a renewal that failed, the old token is used for so long, while it lives, before the next is tried."""
 
 
 @dataclass
@@ -118,6 +121,7 @@ class ChainSession:
     connection: Connection
     on_dead: Callable[[int, str], None]
     _chain: TokenChain | None = None
+    _pause_until: datetime | None = None
 
     def access_token(self, company: Company | None) -> SecretStr:
         """Return a token with some life left, renewed where needed."""
@@ -125,7 +129,7 @@ class ChainSession:
         if not self._fresh(chain):
             chain = self._read()
             if not self._fresh(chain):
-                chain = self._renew(chain, company)
+                chain = self._renew_or_wait(chain, company)
         return chain.access_token
 
     def renewed(self, company: Company | None, refused: SecretStr) -> SecretStr:
@@ -136,7 +140,8 @@ class ChainSession:
         return chain.access_token
 
     def _fresh(self, chain: TokenChain) -> bool:
-        return chain.expires_at - self.sessions.clock.now() > self.package.info.auth.refresh_margin
+        margin = self.package.info.auth.refresh_margin if chain.refresh_token else timedelta()
+        return chain.expires_at - self.sessions.clock.now() > margin
 
     def _read(self) -> TokenChain:
         with self.sessions.store.reading() as tx:
@@ -144,10 +149,29 @@ class ChainSession:
         self.sessions.redactor.learn(self._chain.access_token, self._chain.refresh_token)
         return self._chain
 
+    def _renew_or_wait(self, chain: TokenChain, company: Company | None) -> TokenChain:
+        """Exchange the chain's pair; while its token lives, a package that cannot do that now is no reason to stop."""
+        now = self.sessions.clock.now()
+        alive = chain.expires_at > now and not chain.dead
+        if alive and self._pause_until and now < self._pause_until:
+            return chain
+        try:
+            return self._renew(chain, company)
+        except ConsentRequired:
+            raise
+        except BoekhaakError as error:
+            if not alive:
+                raise
+            self._pause_until = now + PAUSE
+            log.warning("the tokens of chain %s could not be renewed yet: %s", chain.id, error)
+            return chain
+
     def _renew(self, chain: TokenChain, company: Company | None) -> TokenChain:
         """Exchange the chain's pair, or wait for who is doing it."""
-        if chain.dead or chain.refresh_token is None:
-            raise self._sign_in(chain.reason or "the access has ended")
+        if chain.dead:
+            raise self._sign_in(chain.reason)
+        if chain.refresh_token is None:
+            return self._refused(chain, self._sign_in("the access has ended"), company)
         earliest = chain.issued_at + self.package.info.auth.earliest_refresh
         if self.sessions.clock.now() < earliest:
             raise PackageUnavailable(
@@ -173,13 +197,21 @@ class ChainSession:
         except BoekhaakError:
             with self.sessions.store.writing(durable=True) as tx:
                 tokens.release(tx, chain, owner)
-            if chain.expires_at > self.sessions.clock.now():
-                return chain
             raise
-        with self.sessions.store.writing(durable=True) as tx:
-            adopted = tokens.store_answer(self.sessions.store, tx, self.sessions.vault, chain, answer)
+        adopted = self._keep(chain, answer)
         log.info("renewed the tokens of chain %s (generation %s, adopted %s)", chain.id, chain.generation + 1, adopted)
         return self._read()
+
+    def _keep(self, chain: TokenChain, answer: Tokens) -> bool:
+        """Store the answer, the only living pair, however long the database is locked; tell whether the chain adopted it."""
+        deadline = time.monotonic() + LEASE_SECONDS
+        while True:
+            try:
+                with self.sessions.store.writing(durable=True) as tx:
+                    return tokens.store_answer(self.sessions.store, tx, self.sessions.vault, chain, answer)
+            except Busy:
+                if time.monotonic() > deadline:
+                    raise
 
     def _refused(self, chain: TokenChain, error: ConsentRequired, company: Company | None) -> TokenChain:
         """Try an answer that was kept aside; when there is none, the chain is dead."""
@@ -203,7 +235,7 @@ class ChainSession:
             if now.intent_generation is None:
                 break
         now = self._read()
-        return now if self._fresh(now) else self._renew(now, company)
+        return now if now.generation != chain.generation and self._fresh(now) else self._renew(now, company)
 
     def _sign_in(self, reason: str) -> ConsentRequired:
         return ConsentRequired(

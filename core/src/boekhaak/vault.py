@@ -21,7 +21,8 @@ class Vault:
         except ValueError as error:
             raise ConfigurationError(
                 "the vault key is no Fernet key (44 characters of URL-safe base64)",
-                way_out="Make one with `boekhaak key new`, or restore the one that encrypted this database",
+                way_out="Restore the key that encrypted this database (BOEKHAAK_KEY or BOEKHAAK_KEY_FILE); where there was "
+                "none yet, move the file away and make one with `boekhaak key new`",
             ) from error
 
     def seal(self, secret: SecretStr) -> str:

@@ -73,6 +73,14 @@ def test_a_failure_of_exact_is_told_and_tried_later(response: Callable[..., Resp
     assert error.retry_after > response().received_at
 
 
+@pytest.mark.parametrize("status", [404, 502])
+def test_a_fault_of_the_gateway_is_told_and_tried_later(response: Callable[..., Response], status: int) -> None:
+    error = refusal(response({"fault": {"faultstring": "Unable to identify proxy for host"}}, status=status))
+
+    assert isinstance(error, PackageUnavailable)
+    assert error.retry_after > response().received_at
+
+
 @pytest.mark.parametrize(("status", "body"), [(404, b""), (400, {"fault": {}}), (503, b"<html></html>")])
 def test_what_says_nothing_is_left_to_the_general_reading(
     response: Callable[..., Response], status: int, body: object

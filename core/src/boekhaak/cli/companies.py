@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import click
 
-from boekhaak.cli.options import acting, environment_option, example, json_option
-from boekhaak.cli.output import PATIENCE, give, progress, table
+from boekhaak.cli.options import acting, chosen, environment_option, example, json_option
+from boekhaak.cli.output import PATIENCE, failures, give, progress, table
 from boekhaak.errors import BoekhaakError, InvalidInput, NotFound
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Link
@@ -23,8 +25,9 @@ from boekhaak.service import importing, listing, relinking, synchronising
 def companies(package: str | None, known: tuple[str, ...], environment: str | None, as_json: bool) -> None:
     """List the companies that the connections may see, and which are imported."""
     with acting(environment) as (actor, installation):
-        seen = listing.list_companies(actor, installation, package, known)
-        states = {link.id: link for link in importing.links_listed(actor, installation, package)}
+        only = chosen(installation, package)
+        seen = listing.list_companies(actor, installation, only, known)
+        states = {link.id: link for link in importing.links_listed(actor, installation, only)}
     rows = [
         (one.package, one.company.region, one.company.id, one.company.name, _state(states.get(one.link_id or 0)))
         for one in seen.companies
@@ -52,20 +55,18 @@ def import_(
     if bool(wanted) == everything:
         raise InvalidInput("it is not clear what to import", way_out="Name companies, or give --all")
     with acting(environment) as (actor, installation):
-        seen = listing.list_companies(actor, installation, package).companies
-        chosen = seen if everything else tuple(importing.choose(seen, one) for one in wanted)
-        if not chosen:
+        seen = listing.list_companies(actor, installation, chosen(installation, package)).companies
+        meant = seen if everything else tuple(importing.choose(seen, one) for one in wanted)
+        if not meant:
             raise NotFound(
                 "no company can be seen", way_out="Give the app and the login access to companies at the package"
             )
-        links = [importing.link_company(actor, installation, one) for one in chosen]
-        told = []
-        for link in links:
-            with progress(link.company.name, as_json) as tell:
-                summary = importing.import_link(
-                    actor, installation, link.id, again=again, patience=PATIENCE, progress=tell
-                )
-            told.append(summary)
+        links = [importing.link_company(actor, installation, one) for one in meant]
+        read = partial(importing.import_link, actor, installation, again=again)
+        told = [_read(read, link, as_json, alone=len(links) == 1) for link in links]
+    for one in told:
+        if isinstance(one, RunSummary) and not one.streams:
+            click.echo(f"Note: {one.company} was imported before: synchronise it, or import it --again.", err=True)
     _give_runs(context, as_json, told)
 
 
@@ -81,27 +82,21 @@ def synchronise(
     """Read what changed, of the links that are named or of all."""
     with acting(environment) as (actor, installation):
         links = _links(actor, installation, wanted)
-        told = [_synchronised(actor, installation, link, streams, as_json) for link in links]
-    _give_runs(
-        context,
-        as_json,
-        [one for one in told if isinstance(one, RunSummary)],
-        [one for one in told if isinstance(one, BoekhaakError)],
-    )
+        read = partial(synchronising.synchronise_link, actor, installation, streams=streams)
+        told = [_read(read, link, as_json, alone=len(links) == 1) for link in links]
+    _give_runs(context, as_json, told)
 
 
-def _synchronised(
-    actor: Actor, installation: Installation, link: Link, streams: tuple[str, ...], as_json: bool
-) -> RunSummary | BoekhaakError:
-    """Synchronise one link; a broken one does not stop the others."""
+def _read(read: Callable[..., RunSummary], link: Link, as_json: bool, *, alone: bool) -> RunSummary | BoekhaakError:
+    """Read one link; one that cannot be read does not stop the others."""
     try:
         with progress(link.company.name, as_json) as tell:
-            return synchronising.synchronise_link(
-                actor, installation, link.id, streams=streams, patience=PATIENCE, progress=tell
-            )
+            return read(link.id, patience=PATIENCE, progress=tell)
     except InvalidInput:
         raise
     except BoekhaakError as error:
+        if alone:
+            raise
         return error
 
 
@@ -113,7 +108,7 @@ def _synchronised(
 def relink(context: click.Context, package: str | None, environment: str | None, as_json: bool) -> None:
     """Let broken links work again after a new sign-in; each keeps its id and its records."""
     with acting(environment) as (actor, installation):
-        done = relinking.relink(actor, installation, package)
+        done = relinking.relink(actor, installation, chosen(installation, package))
     rows = [
         (one.link.id, one.link.company.name, "relinked" if one.bound else "broken",
          ", ".join(sorted(one.evidence.agrees)) if one.bound else one.reason)
@@ -121,7 +116,13 @@ def relink(context: click.Context, package: str | None, environment: str | None,
     ]  # fmt: skip
     shown: Any = table("", ("link", "company", "state", "evidence or reason"), rows) if rows else "No link is broken."
     give(as_json, done, shown)
-    context.exit(0 if all(one.bound for one in done) else 1)
+    broken = [one for one in done if not one.bound]
+    for one in broken:
+        sentence = (
+            f"{one.link.company.name}: {one.reason}. Sign in with a login that sees the same company, then relink"
+        )
+        click.echo(f"Error: {sentence}.", err=True)
+    context.exit(1 if broken else 0)
 
 
 def _links(actor: Actor, installation: Installation, wanted: tuple[int, ...]) -> list[Link]:
@@ -146,10 +147,10 @@ def _state(link: Link | None) -> str:
     return f"link {link.id}" if link.state == "ok" else f"link {link.id} is broken: {link.reason}"
 
 
-def _give_runs(
-    context: click.Context, as_json: bool, summaries: list[RunSummary], errors: list[BoekhaakError] | None = None
-) -> None:
+def _give_runs(context: click.Context, as_json: bool, done: Sequence[RunSummary | BoekhaakError]) -> None:
     """Print what runs came to; end with 1 when a stream or a link failed."""
+    summaries = [one for one in done if isinstance(one, RunSummary)]
+    refused = [str(one) for one in done if isinstance(one, BoekhaakError)]
     rows = [
         (
             summary.link_id,
@@ -164,10 +165,9 @@ def _give_runs(
         for one in summary.streams
     ]
     columns = ("link", "company", "stream", "records", "changed", "deleted", "state")
-    failures = [str(error) for error in errors or []]
-    told = {"runs": summaries, "errors": failures}
+    told = {"runs": summaries, "errors": refused}
     give(as_json, told, table("", columns, rows, right=("records", "changed", "deleted")))
-    problems = failures + [one.error for summary in summaries for one in summary.streams if one.error]
+    problems = refused + [failure for summary in summaries for failure in failures(summary)]
     for summary in summaries:
         for one in summary.streams:
             if one.warning:

@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 
 from boekhaak.cli.options import acting, environment_option, example, json_option
-from boekhaak.cli.output import PATIENCE, give, money, plain, table
+from boekhaak.cli.output import PATIENCE, failures, give, money, plain, table
 from boekhaak.models.records import KINDS
 from boekhaak.service import balancing, browsing, synchronising
 from boekhaak.service.balancing import TrialBalance
@@ -32,7 +32,7 @@ def balances(
     with acting(environment) as (actor, installation):
         if check:
             run = synchronising.check_balances(actor, installation, link, patience=PATIENCE)
-            problems = [one.error for one in run.streams if one.error]
+            problems = failures(run)
         balance = balancing.trial_balance(actor, installation, link, year)
     give(as_json, told(balance), *lines(balance))
     for problem in problems:
@@ -122,7 +122,7 @@ def runs(link: int | None, limit: int, environment: str | None, as_json: bool) -
     rows = [
         (one.id, one.company, one.action, one.started_at, one.finished_at or "not finished",
          sum(stream.records for stream in one.streams), one.requests,
-         "; ".join(stream.error for stream in one.streams if stream.error) or "ok")
+         " ".join(failures(one)) or "ok")
         for one in newest
     ]  # fmt: skip
     columns = ("run", "company", "action", "started", "finished", "records", "calls", "state")

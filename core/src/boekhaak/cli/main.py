@@ -9,7 +9,9 @@ import click
 
 from boekhaak.cli import companies, demo, looking, setup, signing_in, simulate
 from boekhaak.cli.output import complain
-from boekhaak.errors import BoekhaakError
+from boekhaak.errors import BoekhaakError, InvalidInput
+
+NAME = "boekhaak"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -35,9 +37,12 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command; a failure is one sentence with the way out, and a non-zero exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        code = cli(args=given, standalone_mode=False)
+        code = cli(args=given, prog_name=NAME, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        if "--json" in given:
+            complain(True, _misused(error))
+        else:
+            error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
@@ -46,6 +51,13 @@ def main(arguments: list[str] | None = None) -> None:
         complain("--json" in given, error)
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _misused(error: click.ClickException) -> InvalidInput:
+    """Return what click has to say of the arguments as an error of ours."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    called = context.command_path if context else NAME
+    return InvalidInput(error.format_message(), way_out=f"`{called} --help` tells what it takes")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from boekhaak.errors import InvalidInput
+from boekhaak.errors import InvalidInput, NotFound
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor
 from boekhaak.service import registering
@@ -50,15 +50,30 @@ def acting(environment: str | None) -> Iterator[tuple[Actor, Installation]]:
 
 
 def actor(installation: Installation, environment: str | None) -> Actor:
-    """Return who acts. Raises: InvalidInput when no environment is named and there is not exactly one."""
-    if environment is None:
-        there = [one.id for one in registering.environments_listed(installation)]
-        if len(there) != 1:
-            raise InvalidInput(
-                "it is not clear which environment is meant" if there else "there is no environment yet",
-                way_out=f"Name one with --environment: {', '.join(there)}"
-                if there
-                else "Make one: `boekhaak environment add acme`",
-            )
-        environment = there[0]
-    return Actor(environment=environment, user=getpass.getuser())
+    """Return who acts. Raises: NotFound without that environment; InvalidInput when none is named and there are several."""
+    there = [one.id for one in registering.environments_listed(installation)]
+    if not there:
+        raise NotFound("there is no environment yet", way_out="Make one: `boekhaak environment add acme`")
+    if environment is None and len(there) > 1:
+        raise InvalidInput(
+            "it is not clear which environment is meant", way_out=f"Name one with --environment: {', '.join(there)}"
+        )
+    environment = environment or there[0]
+    if environment not in there:
+        raise NotFound(
+            f"there is no environment “{environment}”",
+            way_out=f"Choose one of: {', '.join(there)}; or make it with `boekhaak environment add {environment}`",
+        )
+    return Actor(environment=environment, user=_user())
+
+
+def chosen(installation: Installation, package: str | None) -> str | None:
+    """Return the key of the package that is named, if one is. Raises: NotFound, PackageBroken."""
+    return None if package is None else installation.packages[package].key
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # in a container, a user may have a number and no name
+        return "unknown"

@@ -16,8 +16,10 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from boekhaak.errors import BoekhaakError, PackageUnavailable
+from boekhaak.models.run import RunSummary
 from boekhaak.models.value import Value
 from boekhaak.service.reading import Progress as Told
+from boekhaak.service.running import COMPANY
 
 PATIENCE = timedelta(hours=26)
 """How long a command in the foreground waits for a window of the package: a day's window, and some."""
@@ -81,6 +83,17 @@ def complain(as_json: bool, error: BoekhaakError) -> None:
             told["retry_after"] = error.retry_after.isoformat()
         click.echo(json.dumps({"error": told}, ensure_ascii=False, indent=2))
     click.echo(f"Error: {error}", err=True)
+
+
+def failures(run: RunSummary) -> list[str]:
+    """Return what went wrong in a run: each sentence once, with the streams that it is about."""
+    met: dict[str, list[str]] = {}
+    for one in run.streams:
+        if one.error:
+            met.setdefault(one.error, []).append(one.stream)
+    return [
+        error if streams == [COMPANY] else f"{error} Streams: {', '.join(streams)}." for error, streams in met.items()
+    ]
 
 
 @contextmanager

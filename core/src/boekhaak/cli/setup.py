@@ -14,7 +14,7 @@ from boekhaak.models.link import Actor
 from boekhaak.registry import Registry
 from boekhaak.service import registering
 from boekhaak.service.rotating import rotate_key
-from boekhaak.settings import Settings
+from boekhaak.settings import Settings, read_settings
 from boekhaak.store.database import Store
 from boekhaak.vault import add_key, open_vault, read_keys
 
@@ -51,7 +51,7 @@ def db() -> None:
 @json_option
 def db_upgrade(as_json: bool) -> None:
     """Make the tables, or bring them to this version of boekhaak."""
-    store = Store(Settings(), Clock())
+    store = Store(read_settings(), Clock())
     try:
         store.upgrade()
     finally:
@@ -68,7 +68,7 @@ def key() -> None:
 @json_option
 def key_new(as_json: bool) -> None:
     """Make the first key, in the key file; only its owner may read it."""
-    file = Settings().key_file
+    file = read_settings().key_file
     if read_keys(file):
         raise InvalidInput(f"there is a key at {file} already", way_out="Change it with `boekhaak key rotate`")
     add_key(file)
@@ -168,7 +168,7 @@ def app_list(as_json: bool) -> None:
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:
     """Check the installation: key, database, packages, apps. Ends with 1 when something is wrong."""
-    settings = Settings()
+    settings = read_settings()
     checks: list[tuple[str, str]] = []
     for name, check in (("key", lambda: open_vault(settings)), ("database", lambda: _check_database(settings))):
         try:

@@ -51,10 +51,11 @@ def connect(
     with --no-browser, paste the address that the browser ends on. Scripts use --print-url, then --callback.
     """
     with acting(environment) as (actor, installation):
+        known = installation.packages[package]
         if callback:
             _give(as_json, connecting.complete(actor, installation, callback))
             return
-        sign_in = connecting.begin(actor, installation, package=package, region=region, mode=mode)
+        sign_in = connecting.begin(actor, installation, package=known.key, region=region, mode=mode)
         if print_url:
             give(as_json, sign_in, sign_in.url)
             return

@@ -73,5 +73,11 @@ def _differences(sums: Sums, closings: dict[str, dict[Moment, Decimal]]) -> Iter
             ours = sums.closing(account_id, moment)
             if ours - declared not in {known, ZERO}:
                 period = f"{moment[0]}-{moment[1]:02}"
-                yield Mismatch(account=sums.number(account_id), period=period, ours=ours, declared=declared)
+                yield Mismatch(
+                    account_id=account_id,
+                    account=sums.number(account_id),
+                    period=period,
+                    ours=ours,
+                    declared=declared,
+                )
             known = ours - declared

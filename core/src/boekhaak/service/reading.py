@@ -12,7 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from boekhaak.errors import BoekhaakError, Busy, ConsentRequired, CursorLost, PackageBroken, PackageUnavailable
+from boekhaak.errors import (
+    BoekhaakError,
+    Busy,
+    ConsentRequired,
+    CursorLost,
+    LimitReached,
+    PackageBroken,
+    PackageUnavailable,
+    UnexpectedAnswer,
+)
 from boekhaak.http import Http
 from boekhaak.installation import Installation
 from boekhaak.models.link import Link, StreamState
@@ -48,6 +57,7 @@ class Reading:
     fence: int
     patience: timedelta
     progress: Progress
+    pages: int = 0
 
     def streams(self, infos: tuple[StreamInfo, ...]) -> None:
         """Read streams in their order, and once more from nothing those whose memory the package has lost."""
@@ -55,10 +65,11 @@ class Reading:
         for info in infos:
             lost |= self._guarded(info)
         if lost:
-            self.forget(tuple(sorted(lost)))
-            for info in self.package.info.streams:
-                if info.key in lost:
-                    self._guarded(info)
+            again = tuple(info for info in self.package.info.streams if info.key in lost)
+            self.forget(tuple(info.key for info in again))
+            for info in again:
+                if self._guarded(info):
+                    self.failed(info.key, self._lost_again())
 
     def forget(self, streams: tuple[str, ...]) -> None:
         """Let streams be read from nothing; what they have stored stays until a full reading proves it gone."""
@@ -81,15 +92,30 @@ class Reading:
             self.failed(info.key, error)
         return set()
 
+    def _lost_again(self) -> UnexpectedAnswer:
+        return UnexpectedAnswer(
+            "the package says that its memory was lost while it was read from nothing",
+            way_out="Import again later, and report it if it stays",
+            package=self.package.info.name,
+            company=self.link.company.name,
+        )
+
     def _patiently(self, info: StreamInfo) -> None:
-        """Read one stream; wait for windows that open again soon enough."""
+        """Read one stream; wait for windows that open again soon enough. What failed is told at once, and read another time.
+
+        Waits add up until a page comes, so that a package which only ever says “later” is not waited for without end.
+        """
+        waited, pages = timedelta(), self.pages
         while True:
             try:
                 return self._stream(info)
-            except PackageUnavailable as error:
+            except LimitReached as error:
+                if self.pages > pages:
+                    waited, pages = timedelta(), self.pages
                 now = self.installation.clock.now()
-                if error.retry_after is None or not now < error.retry_after <= now + self.patience:
+                if error.retry_after is None or not now < error.retry_after <= now + self.patience - waited:
                     raise
+                waited += error.retry_after - now
                 log.info("link %s waits with %s until %s", self.link.id, info.key, error.retry_after)
                 self._wait((error.retry_after - now).total_seconds())
 
@@ -106,6 +132,7 @@ class Reading:
         complete = False
         for page in pages:
             state = self._store(info, state, page)
+            self.pages += 1
             count += len(page.records)
             complete = complete or bool(page.completes)
             self.progress(info.key, count)
@@ -134,7 +161,8 @@ class Reading:
                 state = state.model_copy(
                     update={"sweeping": begun_whole and records.any_live(tx, self.link, info.kinds)}
                 )
-            state = state.model_copy(update={"last_attempt": now})
+            warning = "" if state.cursor is None or state.phase == "synchronise" else state.warning
+            state = state.model_copy(update={"last_attempt": now, "warning": warning})
             runs.save_state(tx, self.link.environment, state)
         return state
 
@@ -150,7 +178,8 @@ class Reading:
                     count, warning = self._sweep(tx, info, completes)
                     swept += count
                     warnings += [warning] if warning else []
-            state = state.model_copy(update={"cursor": page.cursor, "warning": " ".join(warnings)})
+            told = " ".join(warnings)
+            state = state.model_copy(update={"cursor": page.cursor, "warning": f"{state.warning} {told}".strip()})
             runs.save_state(tx, self.link.environment, state)
             result = StreamResult(
                 stream=info.key,
@@ -158,7 +187,7 @@ class Reading:
                 changed=changed,
                 deletions=gone,
                 swept=swept,
-                warning=state.warning,
+                warning=told,
             )
             runs.add_progress(tx, self.link.environment, self.run_id, result)
         return state
@@ -197,6 +226,14 @@ class Reading:
         text = self.installation.redactor.redact(str(error))
         log.warning("link %s, stream %s: %s", self.link.id, stream, text)
         self._note(stream, StreamResult(stream=stream, error=text, retry_after=retry_after))
+
+    def recovered(self, stream: str) -> None:
+        """Forget the failure of an earlier run."""
+        with self._writing() as tx:
+            state = runs.stream_state(tx, self.link.id, stream)
+            if state.error:
+                state = state.model_copy(update={"error": "", "retry_after": None})
+                runs.save_state(tx, self.link.environment, state)
 
     def _note(self, stream: str, result: StreamResult) -> None:
         with self.installation.store.writing() as tx:

@@ -12,6 +12,7 @@ from boekhaak.models.link import Actor, Environment
 from boekhaak.store import apps, environments
 from boekhaak.store.apps import RegisteredApp
 
+BLANKS = frozenset(" \t\r\n")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -44,8 +45,8 @@ def register_app(actor: Actor | None, installation: Installation, app: App) -> i
         known = ", ".join(region.key for region in info.regions)
         raise InvalidInput(f"{info.name} has no region “{app.region}”", way_out=f"Choose one of: {known}")
     for what, address in (("redirect address", app.redirect_uri), ("address", app.address)):
-        if address and urlsplit(address).scheme not in {"http", "https"}:
-            raise InvalidInput(f"the {what} “{address}” is no web address", way_out="Give one with https:// or http://")
+        if address and not _is_web_address(address):
+            raise InvalidInput(f"the {what} “{address}” is no web address", way_out="Give one like https://host/path")
     with installation.store.writing() as tx:
         if actor is not None:
             environments.require(tx, actor.environment)
@@ -56,3 +57,13 @@ def apps_listed(installation: Installation) -> tuple[RegisteredApp, ...]:
     """Return all registrations; their secrets stay secret in every print."""
     with installation.store.reading() as tx:
         return apps.listed(tx, installation.vault)
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return (
+            parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and not set(address) & BLANKS
+        )
+    except ValueError:  # a port or an IPv6 address that is none
+        return False

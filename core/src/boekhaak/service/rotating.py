@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from boekhaak.installation import Installation
 from boekhaak.store import apps, tokens
-from boekhaak.vault import add_key, open_vault
+from boekhaak.store.database import Transaction
+from boekhaak.vault import Vault, add_key, open_vault
 
 
 def rotate_key(installation: Installation) -> int:
@@ -13,10 +14,15 @@ def rotate_key(installation: Installation) -> int:
     The older keys stay in the file, for backups. With keys from the environment, whoever sets them puts the new one first
     and then calls this. Raises: ConfigurationError when a secret cannot be opened with the keys that are there.
     """
-    if installation.settings.key is None:
-        add_key(installation.settings.key_file)
-    vault = open_vault(installation.settings)
     with installation.store.writing(durable=True) as tx:
-        count = apps.reseal(tx, vault) + tokens.reseal(tx, vault)
+        _reseal(tx, installation.vault)  # proves that every secret opens, before the key file is touched
+        if installation.settings.key is None:
+            add_key(installation.settings.key_file)
+        vault = open_vault(installation.settings)
+        count = _reseal(tx, vault)
     installation.vault = installation.sessions.vault = vault
     return count
+
+
+def _reseal(tx: Transaction, vault: Vault) -> int:
+    return apps.reseal(tx, vault) + tokens.reseal(tx, vault)

@@ -61,10 +61,11 @@ def run_link(
     )
     try:
         _read(reading, choose)
+        with installation.store.writing() as tx:
+            runs.finish(installation.store, tx, run_id, http.requests)
     finally:
         with installation.store.writing() as tx:
             links.release(tx, link.id, fence)
-            runs.finish(installation.store, tx, run_id, http.requests)
     with installation.store.reading() as tx:
         summary = runs.summary(tx, actor, run_id)
     installation.tell("run_finished", run=summary)
@@ -79,12 +80,13 @@ def _read(reading: Reading, choose: Choice) -> None:
         with reading.installation.store.writing() as tx:
             links.update_facts(tx, reading.link, facts)
         reading.link = reading.link.model_copy(update={"company": facts.company, "epoch": facts.epoch})
+        reading.recovered(COMPANY)
         reading.streams(choose(reading, facts))
         _compared(reading)
         _something_came(reading)
     except AccessMissing as error:
         reading.failed(COMPANY, error)
-        link_broke(reading.installation, reading.link, str(error))
+        link_broke(reading.installation, reading.link, f"{error.what}. {error.way_out}")
     except BoekhaakError as error:
         reading.failed(COMPANY, error)
 
@@ -117,6 +119,7 @@ def _something_came(reading: Reading) -> None:
         empty = not any(records.counts(tx, reading.link).values())
         unfinished = any(state.error for state in runs.stream_states(tx, reading.link.id))
     if empty and not unfinished:
+        reading.forget(tuple(stream.key for stream in reading.package.info.streams))
         raise UnexpectedAnswer(
             "every list of this company came back empty",
             way_out="The login probably has no rights in it: give it rights at the package, then import again",

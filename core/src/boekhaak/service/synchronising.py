@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.company import CompanyFacts
-from boekhaak.models.link import Actor
+from boekhaak.models.link import Actor, StreamState
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.run import RunSummary
 from boekhaak.service import control
@@ -37,12 +37,19 @@ def synchronise_link(
             return tuple(info for info in infos if info.key in streams)
         now = installation.clock.now()
         with installation.store.reading() as tx:
-            read_at = {state.stream: state.last_success for state in runs.stream_states(tx, link_id)}
-        return tuple(info for info in infos if (last := read_at.get(info.key)) is None or now - last >= info.every)
+            states = {state.stream: state for state in runs.stream_states(tx, link_id)}
+        return tuple(info for info in infos if _due(info, states.get(info.key), now))
 
     if streams:
         _check(actor, installation, link_id, streams)
     return run_link(actor, installation, link_id, "synchronise", choose=due, patience=patience, progress=progress)
+
+
+def _due(info: StreamInfo, state: StreamState | None, now: datetime) -> bool:
+    """Tell whether a stream is to be read now: one that was never read to its end always is."""
+    if state is None or state.phase == "import" or state.last_success is None:
+        return True
+    return now - state.last_success >= info.every
 
 
 def check_balances(

@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ class Store:
     def __init__(self, settings: Settings, clock: Clock, engine: Engine | None = None) -> None:
         self.clock = clock
         self._busy_seconds = settings.busy_seconds
+        self._own = engine is None
         self._engine = engine if engine is not None else _engine(settings)
         self._sqlite = self._engine.dialect.name == "sqlite"
 
@@ -88,8 +90,9 @@ class Store:
             )
 
     def close(self) -> None:
-        """Give back all connections."""
-        self._engine.dispose()
+        """Give back all connections; those of a host's engine are the host's."""
+        if self._own:
+            self._engine.dispose()
 
     def database_time(self, connection: Transaction) -> float:
         """Return the database's own clock, in seconds since 1970: leases end by it, wherever the workers are."""
@@ -115,7 +118,7 @@ class Store:
     def _version(self, connection: Transaction) -> str | None:
         """Return the version of the tables; None for none. Raises: ConfigurationError for an unknown one."""
         version = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
-        known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+        known = {script.revision for script in _scripts().walk_revisions()}
         if version is not None and version not in known:
             raise ConfigurationError(
                 f"the database was made by a newer boekhaak (its version {version} is not known here)",
@@ -124,7 +127,7 @@ class Store:
         return version
 
     def _newest(self) -> str | None:
-        return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        return _scripts().get_current_head()
 
     def _alembic(self, connection: Transaction) -> Config:
         config = Config()
@@ -142,7 +145,8 @@ class Store:
         """Begin a transaction; on SQLite in that way, also where the host's engine begins one in its own."""
         connection.begin()
         if not self._sqlite:
-            connection.exec_driver_sql(f"set local lock_timeout = {int(self._busy_seconds * 1000)}")
+            patience = max(1, int(self._busy_seconds * 1000))  # nought would mean without end
+            connection.exec_driver_sql(f"set local lock_timeout = {patience}")
             return
         if _raw(connection).in_transaction:
             connection.exec_driver_sql("ROLLBACK")
@@ -175,7 +179,7 @@ class Store:
             raise self._error(error) from error
 
     def _error(self, error: Exception) -> BoekhaakError:
-        where = self._engine.url.render_as_string(hide_password=True)
+        where = self._engine.url.set(query={}).render_as_string(hide_password=True)
         said = (str(getattr(error, "orig", error)).splitlines() or ["it gave no reason"])[0]
         if isinstance(error, DataError) or not isinstance(error, DBAPIError | NoConnectionLeft):
             return InvalidInput(
@@ -210,13 +214,21 @@ def _pragma(connection: Transaction, name: str, value: int | str | None = None) 
     return answer
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    """Return the migrations, which take long to read."""
+    return ScriptDirectory(str(MIGRATIONS))
+
+
 def _engine(settings: Settings) -> Engine:
     try:
         url = make_url(settings.database_url)
         options = {"timeout": settings.busy_seconds} if url.get_backend_name() == "sqlite" else {}
         return create_engine(url, connect_args=options, pool_pre_ping=url.get_backend_name() != "sqlite")
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
+        # A ValueError quotes what it took for the port, which may be a piece of the password.
+        why = "its port is no number" if isinstance(error, ValueError) else str(error)
         raise ConfigurationError(
-            f"the database address cannot be used ({error})",
+            f"the database address cannot be used ({why})",
             way_out="Give one like sqlite:///boekhaak.db or postgresql+psycopg://user@host/name (needs the extra “postgres”)",
         ) from error

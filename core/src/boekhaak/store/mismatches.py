@@ -17,8 +17,9 @@ _links = table(LinkRow)
 
 
 class Mismatch(Value):
-    """A period from whose end on our balance of an account differs from the declared one."""
+    """A period from whose end on our balance of an account differs from the declared one; ``account`` is its number."""
 
+    account_id: str
     account: str
     period: str
     ours: Decimal
@@ -40,7 +41,7 @@ def listed(tx: Transaction, link: Link) -> tuple[tuple[Mismatch, ...], datetime 
     rows = tx.execute(
         select(_mismatches)
         .where(_mismatches.c.link_id == link.id)
-        .order_by(_mismatches.c.account, _mismatches.c.period)
+        .order_by(_mismatches.c.account, _mismatches.c.account_id, _mismatches.c.period)
     )
-    found = (Mismatch(account=row.account, period=row.period, ours=row.ours, declared=row.declared) for row in rows)
+    found = (Mismatch(**{name: row[name] for name in Mismatch.model_fields}) for row in rows.mappings())
     return tuple(found), checked_at

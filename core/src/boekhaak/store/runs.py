@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from boekhaak.errors import NotFound
 from boekhaak.models.link import Actor, Link, StreamState
@@ -41,9 +41,9 @@ def finish(store: Store, tx: Transaction, run_id: int, requests: int) -> None:
 
 
 def add_progress(tx: Transaction, environment: str, run_id: int, result: StreamResult) -> None:
-    """Add what was done to a stream to what the run did before."""
+    """Add what was done to a stream to what the run did before; warnings gather, an error is that of the last attempt."""
     same = (_run_streams.c.run_id == run_id, _run_streams.c.stream == result.stream)
-    told = {"warning": result.warning, "error": result.error, "retry_after": result.retry_after}
+    told = {"error": result.error, "retry_after": result.retry_after}
     counted = tx.execute(
         _run_streams.update()
         .where(*same)
@@ -52,6 +52,7 @@ def add_progress(tx: Transaction, environment: str, run_id: int, result: StreamR
             changed=_run_streams.c.changed + result.changed,
             deletions=_run_streams.c.deletions + result.deletions,
             swept=_run_streams.c.swept + result.swept,
+            warning=func.trim(_run_streams.c.warning + " " + result.warning),
             **told,
         )
     )
@@ -65,6 +66,7 @@ def add_progress(tx: Transaction, environment: str, run_id: int, result: StreamR
                 changed=result.changed,
                 deletions=result.deletions,
                 swept=result.swept,
+                warning=result.warning,
                 **told,
             )
         )

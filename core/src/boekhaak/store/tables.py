@@ -245,9 +245,10 @@ class MismatchRow(Row, table=True):
     __tablename__ = "boekhaak_mismatch"
 
     link_id: int = Field(primary_key=True, foreign_key="boekhaak_link.id")
-    account: str = Field(primary_key=True)
+    account_id: str = Field(primary_key=True)
     period: str = Field(primary_key=True)
     environment_id: str
+    account: str
     ours: Decimal = Field(sa_type=Money)
     declared: Decimal = Field(sa_type=Money)
 

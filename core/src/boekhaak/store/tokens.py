@@ -78,6 +78,7 @@ def create(
 
 def replace(store: Store, tx: Transaction, vault: Vault, chain_id: int, tokens: Tokens) -> None:
     """Put the pair of a new consent into the chain, whatever stood there: the consent made it the only living one."""
+    tx.execute(_answers.delete().where(_answers.c.chain_id == chain_id))
     tx.execute(
         _chains.update()
         .where(_chains.c.id == chain_id)
@@ -139,16 +140,20 @@ def store_answer(store: Store, tx: Transaction, vault: Vault, chain: TokenChain,
 
 
 def take_aside(tx: Transaction, chain: TokenChain) -> bool:
-    """Put the newest answer that was kept aside into the chain, if there is one, as its next pair."""
+    """Put the newest answer that was kept aside into the chain as its next pair.
+
+    False when there is none, or when the chain's pair has been replaced meanwhile: then it stays aside.
+    """
     row = tx.execute(select(_answers).where(_answers.c.chain_id == chain.id).order_by(_answers.c.id.desc())).first()
     if row is None:
         return False
-    tx.execute(_answers.delete().where(_answers.c.chain_id == chain.id))
-    tx.execute(
+    swapped = tx.execute(
         _chains.update()
         .where(_chains.c.id == chain.id, _chains.c.generation == chain.generation)
         .values(
             generation=chain.generation + 1,
+            dead=False,
+            reason="",
             access_token=row.access_token,
             refresh_token=row.refresh_token,
             issued_at=row.issued_at,
@@ -159,7 +164,9 @@ def take_aside(tx: Transaction, chain: TokenChain) -> bool:
             intent_at=None,
         )
     )
-    return True
+    if swapped.rowcount:
+        tx.execute(_answers.delete().where(_answers.c.id == row.id))
+    return bool(swapped.rowcount)
 
 
 def release(tx: Transaction, chain: TokenChain, owner: str) -> None:

@@ -376,13 +376,14 @@ def upgrade() -> None:
     op.create_table(
         "boekhaak_mismatch",
         sa.Column("link_id", sa.Integer(), nullable=False),
-        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("environment_id", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
         sa.Column("ours", Money(), nullable=False),
         sa.Column("declared", Money(), nullable=False),
         sa.ForeignKeyConstraint(["link_id"], ["boekhaak_link.id"], name=op.f("fk_boekhaak_mismatch_link_id")),
-        sa.PrimaryKeyConstraint("link_id", "account", "period", name=op.f("pk_boekhaak_mismatch")),
+        sa.PrimaryKeyConstraint("link_id", "account_id", "period", name=op.f("pk_boekhaak_mismatch")),
     )
     op.create_table(
         "boekhaak_run",

@@ -1,0 +1,81 @@
+"""A server that answers from memory: what the simulator said once, byte for byte, as fast as a process can send it.
+
+``python prerendered.py PORT FOLDER`` serves the answers that :func:`record` put into the folder: a file per address, and an
+index. It measures clients, so it must be faster than any of them: no framework, one write an answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+INDEX = "index.json"
+NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+
+
+class Answers(asyncio.Protocol):
+    """Answers each request with the bytes that stand under its method and target."""
+
+    def __init__(self, answers: dict[bytes, bytes]) -> None:
+        self._answers = answers
+        self._heard = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the connection."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Answer every whole request that has come."""
+        self._heard += data
+        while (end := self._heard.find(b"\r\n\r\n")) >= 0:
+            head = self._heard[:end]
+            length = _content_length(head)
+            if len(self._heard) < end + 4 + length:
+                return
+            self._heard = self._heard[end + 4 + length :]
+            method, target, _ = head.split(b"\r\n", 1)[0].split(b" ")
+            self._transport.write(self._answers.get(method + b" " + target, NOT_FOUND))
+
+
+def _content_length(head: bytes) -> int:
+    for line in head.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return int(line.split(b":")[1])
+    return 0
+
+
+def answer(body: bytes, content_type: str = "application/json;charset=utf-8") -> bytes:
+    """Return a whole HTTP answer."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+def save(folder: Path, answers: dict[str, bytes]) -> None:
+    """Write answers, by method and target, where :func:`main` finds them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {key: f"{number}.http" for number, key in enumerate(answers)}
+    for key, name in names.items():
+        (folder / name).write_bytes(answers[key])
+    (folder / INDEX).write_text(json.dumps(names))
+
+
+async def serve(port: int, answers: dict[bytes, bytes]) -> None:
+    """Serve until the process is ended."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Answers(answers), "127.0.0.1", port)
+    async with server:
+        await server.serve_forever()
+
+
+def main() -> None:
+    """Serve the folder named on the command line."""
+    port, folder = int(sys.argv[1]), Path(sys.argv[2])
+    names = json.loads((folder / INDEX).read_text())
+    asyncio.run(serve(port, {key.encode(): (folder / name).read_bytes() for key, name in names.items()}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""Answers of the package that cannot be true or are not whole: told, nothing of them is stored, and later all is well."""
+
+from __future__ import annotations
+
+import pytest
+
+from boekhaak.models.link import Link
+from support.command_line import CommandLine, Dump, books_and_cursors
+from support.exact_site import Site
+
+FIRST = "100001"
+
+
+def at(site: Site, path: str, fault: str, *, answers: int | None = None) -> None:
+    """Switch a fault on when an address is asked for, once."""
+
+    def listen(asked: str) -> None:
+        if path in asked:
+            site.simulator.on_request = None
+            site.simulator.switch_on(fault, answers=answers)
+
+    site.simulator.on_request = listen
+
+
+def well_again(boekhaak: CommandLine, site: Site) -> bool:
+    """Switch all faults off and import what is left; tell whether the store then holds what the package does."""
+    site.simulator.on_request = None
+    site.simulator.faults = set()
+    ended = boekhaak("import", FIRST)
+    link = site.link_all()[0]
+    return (ended.code, ended.err) == (0, "") and site.stored(link) == site.expected(link)
+
+
+def failed(boekhaak: CommandLine, *arguments: str) -> dict[str, str]:
+    """Return the errors of a run that ends with 1, by stream."""
+    ended = boekhaak(*arguments, "--json")
+    assert ended.code == 1
+    (run,) = ended.json["runs"]
+    errors = {one["stream"]: one["error"] for one in run["streams"] if one["error"]}
+    assert all(any(error in told for told in ended.errors) for error in errors.values())
+    return errors
+
+
+def filled(dump: Dump) -> set[str]:
+    """Return the kinds of record of which there is any."""
+    return {name.removeprefix("boekhaak_") for name, rows in dump.items() if rows} - {"stream"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "what", "kind"),
+    [
+        ("malformed_json", "the answer from /api/v1/current/Me is not complete JSON (", "UnexpectedAnswer"),
+        ("cut_always", "127.0.0.1 could not be reached or broke off (", "PackageUnavailable"),
+        ("html_maintenance", "a page came instead of data, as during maintenance. ", "PackageUnavailable"),
+        ("apigee_fault", "the gateway there does not get through to it (status 404). ", "PackageUnavailable"),
+    ],
+)
+def test_a_first_answer_that_is_none_is_told(
+    boekhaak: CommandLine, site: Site, fault: str, what: str, kind: str
+) -> None:
+    site.simulator.faults = {fault}
+
+    ended = boekhaak("import", FIRST, "--json")
+
+    assert (ended.code, ended.json["error"]["type"]) == (1, kind)
+    assert ended.err.startswith(f"Error: Exact Online: {what}")
+    assert filled(books_and_cursors(boekhaak.url)) == set()
+    assert well_again(boekhaak, site)
+
+
+@pytest.mark.parametrize("fault", ["malformed_json", "html_maintenance", "apigee_fault"])
+def test_a_package_that_fails_in_the_middle_leaves_what_came_before_and_the_import_goes_on(
+    boekhaak: CommandLine, site: Site, fault: str
+) -> None:
+    at(site, "financial/Journals", fault)
+
+    errors = failed(boekhaak, "import", FIRST)
+
+    assert {"journals", "ledger_lines", "deletions"} <= set(errors)
+    assert filled(books_and_cursors(boekhaak.url)) == {"account"}
+    assert well_again(boekhaak, site)
+
+
+@pytest.mark.parametrize(("fault", "answers"), [("malformed_json", 1), ("cut_always", 3)])
+def test_one_page_that_does_not_come_whole_stops_its_stream_alone(
+    boekhaak: CommandLine, site: Site, fault: str, answers: int
+) -> None:
+    at(site, "TransactionLines", fault, answers=answers)
+
+    errors = failed(boekhaak, "import", FIRST)
+
+    assert set(errors) == {"ledger_lines"}
+    assert not {"voucher", "ledger_line"} & filled(books_and_cursors(boekhaak.url))
+    assert well_again(boekhaak, site)
+
+
+def test_a_page_that_breaks_off_is_asked_for_again(boekhaak: CommandLine, site: Site) -> None:
+    at(site, "TransactionLines", "cut_always", answers=1)
+
+    ended = boekhaak("import", FIRST)
+
+    link = site.link_all()[0]
+    assert (ended.code, ended.err) == (0, "")
+    assert site.stored(link) == site.expected(link)
+
+
+def test_one_sentence_tells_of_all_streams_that_met_the_same(boekhaak: CommandLine, site: Site) -> None:
+    at(site, "financial/Journals", "html_maintenance")
+
+    ended = boekhaak("import", FIRST)
+
+    (sentence,) = ended.err.splitlines()
+    assert ended.code == 1
+    assert "as during maintenance. Nothing was lost; try again in a few minutes. Streams: " in sentence
+    assert "journals" in sentence.partition("Streams: ")[2]
+
+
+def test_an_import_that_cannot_go_on_does_not_wait_for_the_package(boekhaak: CommandLine, site: Site) -> None:
+    at(site, "financial/Journals", "html_maintenance")
+
+    boekhaak("import", FIRST)
+
+    (run,) = boekhaak("runs", "--json").json["runs"]
+    assert run["finished_at"] is not None
+    assert all(one["retry_after"] for one in run["streams"] if one["error"])
+
+
+def test_a_company_that_answers_for_another_is_not_read(boekhaak: CommandLine, site: Site) -> None:
+    site.link_all()
+    site.simulator.faults = {"wrong_division"}
+
+    errors = failed(boekhaak, "import", FIRST)
+
+    other = site.simulator.books.companies[1].name
+    assert set(errors) == {"company"}
+    assert f"the package answered for another company ({other}). Nothing was stored" in errors["company"]
+    assert filled(books_and_cursors(boekhaak.url)) == set()
+    assert well_again(boekhaak, site)
+
+
+def test_rows_of_another_company_are_not_stored(boekhaak: CommandLine, site: Site) -> None:
+    at(site, "sync/Financial/GLAccounts", "wrong_division")
+
+    errors = failed(boekhaak, "import", FIRST)
+
+    assert (
+        "the answer is about another company (100002) than the one asked for (100001). Nothing of" in errors["accounts"]
+    )
+    assert filled(books_and_cursors(boekhaak.url)) == set()
+    assert well_again(boekhaak, site)
+
+
+@pytest.mark.parametrize(
+    "fault", ["malformed_json", "html_maintenance", "wrong_division", "licence_expired", "apigee_fault"]
+)
+def test_a_synchronisation_that_fails_takes_nothing_away(
+    boekhaak: CommandLine, link: Link, site: Site, fault: str
+) -> None:
+    before = books_and_cursors(boekhaak.url)
+    site.simulator.faults = {fault}
+
+    failed(boekhaak, "synchronise", str(link.id))
+
+    assert books_and_cursors(boekhaak.url) == before
+    assert boekhaak("balances", str(link.id)).code == 0
+    site.simulator.faults = set()
+    assert boekhaak("synchronise", str(link.id)).code == 0
+    assert site.stored(link) == site.expected(link)
+
+
+def test_a_process_of_its_own_tells_no_secret_when_the_package_fails(boekhaak: CommandLine, site: Site) -> None:
+    at(site, "financial/Journals", "malformed_json")
+
+    ended = boekhaak.process("--verbose", "import", FIRST)
+
+    assert ended.code == 1
+    assert "answered 200" in ended.err
+    assert "is not complete JSON" in ended.errors[0]
