@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 export UV_PYTHON_DOWNLOADS := never
+export UV_NATIVE_TLS := true
 
 PEERS := exactonline exactpy exact-online-sdk
 
