@@ -95,12 +95,12 @@ def test_one_page_that_does_not_come_whole_stops_its_stream_alone(
 
 
 def test_a_page_that_breaks_off_is_asked_for_again(boekhaak: CommandLine, site: Site) -> None:
-    site.simulator.faults, site.simulator.cut_every = {"cut_pages"}, 8
+    site.simulator.faults, site.simulator.cut_every = {"cut_pages"}, 10
 
     ended = boekhaak("import", FIRST)
 
     calls = [count for endpoint, count in site.simulator.calls.items() if endpoint.startswith(("sync/", "financial/"))]
-    assert sorted(calls)[-2:] == [1, 2]
+    assert max(calls) == 2
     link = site.link_all()[0]
     assert (ended.code, ended.err) == (0, "")
     assert site.stored(link) == site.expected(link)

@@ -21,6 +21,8 @@ from support.witness import Witness
 
 PAGES = 3 + 2 + 1
 """The pages of the bakery's books."""
+FIRST_FENCE = 1
+"""The number under which the first run of a link works."""
 
 
 # From nothing
@@ -341,7 +343,7 @@ def test_a_run_that_was_overtaken_stops_and_stores_nothing_more(bakery: Desk, wi
 
     def overtake(key: str, count: int) -> None:
         with store.writing() as tx:
-            links.prolong(store, tx, bakery.link.id, _fence(bakery), -1)
+            links.prolong(store, tx, bakery.link.id, FIRST_FENCE, -1)
             links.lease(store, tx, bakery.link, "a newer run", LEASE_SECONDS)
 
     run = bakery.import_all(progress=overtake)
@@ -350,12 +352,6 @@ def test_a_run_that_was_overtaken_stops_and_stores_nothing_more(bakery: Desk, wi
     assert len(witness.pages) == 1
     with pytest.raises(Busy):
         bakery.synchronise()
-
-
-def _fence(desk: Desk) -> int:
-    """Return the fence of the run that works on the link now: it is the first."""
-    assert desk.link.id
-    return 1
 
 
 # Choosing and binding companies
