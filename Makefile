@@ -28,6 +28,9 @@ check: $(VENV)/.dev  ## ruff, mypy --strict, import-linter
 peers: $(VENV)/.demo $(PEERS:%=build/peers/%/.ready)  ## let clients that others wrote judge the simulator of Exact Online
 	@$(BIN)/python tests/peers/run.py
 
+bench: $(VENV)/.dev build/bench/floor/.ready  ## measure; ONLY=PART measures one part; figures go to build/bench.json
+	@$(BIN)/python tests/benchmarks/run.py $(ONLY)
+
 clean:  ## remove what the commands made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -43,6 +46,11 @@ $(VENV)/.demo: $(VENV)/.uv core/pyproject.toml plugins/exact_online/pyproject.to
 
 $(VENV)/.dev: $(VENV)/.demo pyproject.toml
 	@$(PIP) --editable './core[testing,postgres]' --editable './plugins/exact_online[simulator]' --group dev
+	@touch $@
+
+build/bench/%/.ready: tests/benchmarks/%.txt | $(VENV)/.uv
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(@D)
+	@$(BIN)/uv pip install --quiet --python $(@D)/bin/python --requirement $<
 	@touch $@
 
 build/peers/%/.ready: tests/peers/%/requirements.txt | $(VENV)/.uv

@@ -47,12 +47,6 @@ def _content_length(head: bytes) -> int:
     return 0
 
 
-def answer(body: bytes, content_type: str = "application/json;charset=utf-8") -> bytes:
-    """Return a whole HTTP answer."""
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
-
-
 def save(folder: Path, answers: dict[str, bytes]) -> None:
     """Write answers, by method and target, where :func:`main` finds them."""
     folder.mkdir(parents=True, exist_ok=True)
