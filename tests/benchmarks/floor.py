@@ -37,7 +37,7 @@ def main() -> None:
                 store.executemany(upsert, page)
             rows += len(page)
             address = body.get("__next")
-    print(rows, time.perf_counter() - began)
+    sys.stdout.write(f"{rows} {time.perf_counter() - began}\n")
     store.close()
 
 

@@ -181,6 +181,26 @@ def test_a_moved_division_is_read_again_without_a_changed_id(databases: Database
     databases.drop(url)
 
 
+def test_a_division_moved_to_a_database_with_lower_numbers_brings_its_changes(databases: Databases) -> None:
+    url = databases.migrated()
+    with exact_site(generate(lines=80, seed=6), url) as site:
+        (link,) = site.link_all()
+        site.imported(link)
+        with site.installation.store.writing() as tx:
+            for name in ("contact", "account", "voucher", "ledger_line"):
+                tx.exec_driver_sql(f"update boekhaak_{name} set version = version + 1000000")  # noqa: S608
+        company = site.simulator.books.companies[0]
+        site.simulator.change_contact(company.name, changed_contact(company.contacts[0]))
+        site.simulator.post_voucher(company.name, new_voucher(company, number="99000001", seed=1))
+        site.simulator.move_division(company.name)
+
+        run = site.synchronised(link)
+
+        assert errors(run) == {}
+        assert site.stored(link) == site.expected(link)
+    databases.drop(url)
+
+
 def test_deletions_that_the_package_forgot_are_found_by_reading_everything_again(databases: Databases) -> None:
     url = databases.migrated()
     with exact_site(generate(lines=80, seed=6), url) as site:

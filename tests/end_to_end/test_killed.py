@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from boekhaak.clock import ScaledClock
+from boekhaak.service.balancing import trial_balance
 from boekhaak.testing.books.generator import generate, new_voucher
 from boekhaak.testing.books.model import Books
 from support.databases import Databases
@@ -88,6 +89,7 @@ def test_an_import_killed_at_any_page_gives_the_same_ledger_in_the_end(databases
         (link,) = site.link_all()
         assert kills >= 3
         assert site.stored(link) == site.expected(link)
+        assert trial_balance(site.actor, site.installation, link.id).checked_at is not None
         assert changed(site.imported(link, again=True)) == 0
     databases.drop(url)
 

@@ -176,6 +176,15 @@ def test_a_base_with_a_path_stands_before_every_path(http: Http, wire: Wire) -> 
     assert [request.path for request in wire.received] == ["/v2/books", "/v2/books?page=2"]
 
 
+def test_a_cookie_of_one_answer_is_not_sent_with_the_next_request(http: Http, wire: Wire) -> None:
+    wire.says(answer(Set_Cookie="sid=of-somebody; Path=/"), answer())
+
+    ask(http)
+    ask(http)
+
+    assert "cookie" not in wire.received[1].headers
+
+
 def test_the_token_goes_to_the_base(http: Http, wire: Wire) -> None:
     wire.says(answer())
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -149,7 +150,10 @@ Explain = Callable[[Response], BoekhaakError | None]
 
 
 class Clients:
-    """One HTTP client per company, all on one TLS context (which takes long to make, and a pool grows slow with use)."""
+    """One HTTP client per company, all on one TLS context (which takes long to make, and a pool grows slow with use).
+
+    They keep no cookies: a client serves several logins, and a token is all that tells them apart.
+    """
 
     def __init__(self) -> None:
         self._clients: dict[str, httpx.Client] = {}
@@ -162,7 +166,10 @@ class Clients:
             if self._context is None:
                 self._context = httpx.create_ssl_context()
             if key not in self._clients:
-                self._clients[key] = httpx.Client(verify=self._context, timeout=TIMEOUT, trust_env=False)
+                no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+                self._clients[key] = httpx.Client(
+                    verify=self._context, timeout=TIMEOUT, trust_env=False, cookies=no_cookies
+                )
             return self._clients[key]
 
     def close(self) -> None:

@@ -61,7 +61,7 @@ class Package:
         return self._yielded("list_companies", Company, None, known=known, http=http)
 
     def inspect(self, company: Company, http: Http) -> CompanyFacts:
-        """Learn the facts of one company. Raises: PackageBroken when the package answered for another one."""
+        """Learn the facts of one company, as the package tells them; whether it is the right one, the caller compares."""
         return self._call("inspect", CompanyFacts, company, company=company, http=http)
 
     def import_company(

@@ -20,6 +20,8 @@ from support.paper_office import PaperOffice
 from support.witness import Witness
 
 PAGES = 3 + 2 + 1
+COMPARED = 2
+"""Streams that are asked once more for what changed, before they are compared with what is declared."""
 """The pages of the bakery's books."""
 FIRST_FENCE = 1
 """The number under which the first run of a link works."""
@@ -133,7 +135,7 @@ def test_an_import_that_was_interrupted_after_any_page_goes_on_there(bakery: Des
 
     assert run.complete
     assert bakery.alive() == bakery.at_vendor()
-    assert len(witness.pages) <= PAGES - already + 1
+    assert len(witness.pages) <= PAGES - already + 1 + COMPARED
     assert {one.provenance.deleted_at for one in bakery.stored().values()} == {None}
     last = {key: max(record.version or 0 for kind, record in _of_stream(bakery, key)) for key in bakery.states()}
     assert {key: state.cursor for key, state in bakery.states().items()} == {key: str(n) for key, n in last.items()}

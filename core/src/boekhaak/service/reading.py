@@ -71,9 +71,14 @@ class Reading:
                 if self._guarded(info):
                     self.failed(info.key, self._lost_again())
 
-    def forget(self, streams: tuple[str, ...]) -> None:
-        """Let streams be read from nothing; what they have stored stays until a full reading proves it gone."""
+    def forget(self, streams: tuple[str, ...], *, renumbered: bool = False) -> None:
+        """Let streams be read from nothing; what they have stored stays until a full reading proves it gone.
+
+        ``renumbered`` tells that the package counts its changes anew: the stored versions say nothing any more.
+        """
         with self._writing() as tx:
+            if renumbered:
+                records.forget_versions(tx, self.link)
             for stream in streams:
                 state = runs.stream_state(tx, self.link.id, stream)
                 fresh = state.model_copy(update={"cursor": None, "phase": "import", "sweeping": False})
@@ -84,8 +89,11 @@ class Reading:
         try:
             self._patiently(info)
         except CursorLost as lost:
-            self._note(info.key, StreamResult(stream=info.key, warning=str(lost)))
-            return set(lost.streams or (stream.key for stream in self.package.info.streams))
+            known = {stream.key for stream in self.package.info.streams}
+            if named := known & lost.streams if lost.streams else known:
+                self._note(info.key, StreamResult(stream=info.key, warning=str(lost)))
+                return named
+            self.failed(info.key, self._lost_again())
         except (Busy, ConsentRequired):
             raise
         except BoekhaakError as error:
@@ -131,7 +139,7 @@ class Reading:
         count = 0
         complete = False
         for page in pages:
-            state = self._store(info, state, page)
+            state = self._store(info, state, page, first=not complete)
             self.pages += 1
             count += len(page.records)
             complete = complete or bool(page.completes)
@@ -161,13 +169,15 @@ class Reading:
                 state = state.model_copy(
                     update={"sweeping": begun_whole and records.any_live(tx, self.link, info.kinds)}
                 )
-            warning = "" if state.cursor is None or state.phase == "synchronise" else state.warning
-            state = state.model_copy(update={"last_attempt": now, "warning": warning})
+            state = state.model_copy(update={"last_attempt": now})
             runs.save_state(tx, self.link.environment, state)
         return state
 
-    def _store(self, info: StreamInfo, state: StreamState, page: Page) -> StreamState:
-        """Store a page: records, deletions, cursor and progress, all or nothing."""
+    def _store(self, info: StreamInfo, state: StreamState, page: Page, *, first: bool) -> StreamState:
+        """Store a page: records, deletions, cursor and progress, all or nothing.
+
+        The first page that completes something replaces the warning of the last full reading; others leave it standing.
+        """
         with self._writing() as tx:
             changed = records.save(self.installation.store, tx, self.link, self.run_id, page.records)
             gone = records.delete(self.installation.store, tx, self.link, self.run_id, page.deletions)
@@ -179,7 +189,8 @@ class Reading:
                     swept += count
                     warnings += [warning] if warning else []
             told = " ".join(warnings)
-            state = state.model_copy(update={"cursor": page.cursor, "warning": f"{state.warning} {told}".strip()})
+            standing = "" if page.completes and first else state.warning
+            state = state.model_copy(update={"cursor": page.cursor, "warning": f"{standing} {told}".strip()})
             runs.save_state(tx, self.link.environment, state)
             result = StreamResult(
                 stream=info.key,
@@ -214,7 +225,7 @@ class Reading:
             )
         now = self.installation.clock.now()
         update = {"phase": "synchronise", "sweeping": False, "last_success": now, "error": "", "retry_after": None}
-        if complete:
+        if complete and not state.warning:
             update["full_at"] = now
         with self._writing() as tx:
             records.clear_marks(tx, self.link, info.key)

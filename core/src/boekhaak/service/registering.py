@@ -47,6 +47,11 @@ def register_app(actor: Actor | None, installation: Installation, app: App) -> i
     for what, address in (("redirect address", app.redirect_uri), ("address", app.address)):
         if address and not _is_web_address(address):
             raise InvalidInput(f"the {what} “{address}” is no web address", way_out="Give one like https://host/path")
+    if app.mode != "production" and not app.address:
+        raise InvalidInput(
+            f"mode “{app.mode}” needs the address of that system",
+            way_out="Give it with --address, or use mode production",
+        )
     with installation.store.writing() as tx:
         if actor is not None:
             environments.require(tx, actor.environment)

@@ -60,7 +60,7 @@ def run_link(
         installation, link, package, http, run_id=run_id, fence=fence, patience=patience, progress=progress or _silent
     )
     try:
-        _read(reading, choose)
+        _read(reading, choose, action)
         with installation.store.writing() as tx:
             runs.finish(installation.store, tx, run_id, http.requests)
     finally:
@@ -72,17 +72,17 @@ def run_link(
     return summary
 
 
-def _read(reading: Reading, choose: Choice) -> None:
+def _read(reading: Reading, choose: Choice, action: Action) -> None:
     try:
         facts = _proved(reading.package, reading.link, reading.http)
         if reading.link.epoch not in {None, facts.epoch}:
-            reading.forget(tuple(stream.key for stream in reading.package.info.streams))
+            reading.forget(tuple(stream.key for stream in reading.package.info.streams), renumbered=True)
         with reading.installation.store.writing() as tx:
             links.update_facts(tx, reading.link, facts)
         reading.link = reading.link.model_copy(update={"company": facts.company, "epoch": facts.epoch})
         reading.recovered(COMPANY)
         reading.streams(choose(reading, facts))
-        _compared(reading)
+        _compared(reading, action)
         _something_came(reading)
     except AccessMissing as error:
         reading.failed(COMPANY, error)
@@ -104,13 +104,29 @@ def _proved(package: Package, link: Link, http: Http) -> CompanyFacts:
     return facts
 
 
-def _compared(reading: Reading) -> None:
-    """Compare with what the package declares, when this run read all that it takes."""
+def _compared(reading: Reading, action: Action) -> None:
+    """Compare with what the package declares, when this run read all that it takes.
+
+    The last run of an import that was broken off asks once more for what earlier runs had read: for what changed since.
+    """
     needed = set(control.streams(reading.package.info))
-    with reading.installation.store.reading() as tx:
-        results = runs.results(tx, reading.run_id)
-    if needed and needed <= {one.stream for one in results if not one.error}:
+    read = needed & _read_well(reading)
+    if action == "import" and read != needed:
+        with reading.installation.store.reading() as tx:
+            states = runs.stream_states(tx, reading.link.id)
+            broken_off = runs.broken_off_before(tx, reading.link.id, reading.run_id)
+        earlier = {state.stream for state in states if state.last_success and not state.error} & (needed - read)
+        if broken_off and read | earlier == needed:
+            reading.streams(tuple(info for info in reading.package.info.streams if info.key in earlier))
+            read = needed & _read_well(reading)
+    if needed and read == needed:
         control.compare(reading.installation, reading.link)
+
+
+def _read_well(reading: Reading) -> set[str]:
+    """Return the streams that this run has read to their end."""
+    with reading.installation.store.reading() as tx:
+        return {one.stream for one in runs.results(tx, reading.run_id) if not one.error}
 
 
 def _something_came(reading: Reading) -> None:

@@ -74,6 +74,12 @@ def delete(store: Store, tx: Transaction, link: Link, run_id: int, deletions: Se
     return count + _bury_empty_vouchers(store, tx, link, run_id, vouchers)
 
 
+def forget_versions(tx: Transaction, link: Link) -> None:
+    """Forget the versions of a link's records: the package counts its changes anew."""
+    for rows in TABLES.values():
+        tx.execute(rows.update().where(rows.c.link_id == link.id, rows.c.version.is_not(None)).values(version=None))
+
+
 def mark(tx: Transaction, link: Link, stream: str, records: Iterable[Record]) -> None:
     """Remember that a full reading has seen these records."""
     seen = {(record.kind, record.id) for record in records}

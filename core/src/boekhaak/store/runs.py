@@ -85,6 +85,13 @@ def results(tx: Transaction, run_id: int) -> tuple[StreamResult, ...]:
     return tuple(_result(row) for row in tx.execute(select(_run_streams).where(_run_streams.c.run_id == run_id)))
 
 
+def broken_off_before(tx: Transaction, link_id: int, run_id: int) -> bool:
+    """Tell whether the link's run before this one never came to its end."""
+    query = select(_runs.c.finished_at).where(_runs.c.link_id == link_id, _runs.c.id < run_id)
+    before = tx.execute(query.order_by(_runs.c.id.desc()).limit(1)).first()
+    return before is not None and before.finished_at is None
+
+
 def history(tx: Transaction, actor: Actor, link_id: int | None, limit: int) -> tuple[RunSummary, ...]:
     """Return the newest finished or running runs of the environment (or of one link), newest first."""
     return _summaries(tx, actor, link_id, limit, None)
