@@ -24,6 +24,11 @@ from functools import partial
 from typing import Any, Self
 
 
+def _sentence(text: str) -> str:
+    """End a text as a sentence ends."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 class BoekhaakError(Exception):
     """Something went wrong; ``what`` says what, ``way_out`` what to do, ``package`` and ``company`` where."""
 
@@ -46,7 +51,7 @@ class BoekhaakError(Exception):
 
     def __str__(self) -> str:
         subject = ", ".join(part for part in (self.package, self.company) if part)
-        return f"{subject + ': ' if subject else ''}{self.what.rstrip('.')}. {self.way_out.rstrip('.')}."
+        return f"{subject + ': ' if subject else ''}{_sentence(self.what)} {_sentence(self.way_out)}"
 
 
 class ConfigurationError(BoekhaakError):

@@ -25,7 +25,7 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
 Settings = dict[str, str]
-"""The settings of a link at its package, by the names that the package describes."""
+"""The settings of a link at its package, by name; empty as long as packages describe none."""
 
 
 class PackageHooks:
