@@ -52,6 +52,7 @@ def test_registering_an_app_again_replaces_it(installation: Installation, office
     ("update", "said"),
     [
         ({"region": "fr"}, "no region “fr”"),
+        ({"mode": "simulator", "address": ""}, "mode “simulator” needs the address of that system"),
         ({"redirect_uri": "host.example/back"}, "the redirect address “host.example/back” is no web address"),
         ({"address": "ftp://host.example"}, "is no web address"),
         ({"address": "http://[half"}, "is no web address"),
