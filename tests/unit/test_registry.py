@@ -270,7 +270,8 @@ def test_a_kind_that_the_stream_does_not_declare_is_refused(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "completes", [Completes(kind="contact", measure="opening"), Completes(kind="contact", since=date(2026, 1, 1))]
+    "completes",
+    [Completes(kind="contact", only=(("measure", "opening"),)), Completes(kind="contact", since=date(2026, 1, 1))],
 )
 def test_completing_a_part_that_the_kind_does_not_have_is_refused(completes: Completes) -> None:
     with pytest.raises(PackageBroken, match="completes a part of contact"):
@@ -279,7 +280,9 @@ def test_completing_a_part_that_the_kind_does_not_have_is_refused(completes: Com
 
 def test_completing_a_measure_of_the_balances_is_fine() -> None:
     page = Page(
-        records=(balance("1", "opening", 1),), cursor="1", completes=(Completes(kind="balance", measure="opening"),)
+        records=(balance("1", "opening", 1),),
+        cursor="1",
+        completes=(Completes(kind="balance", only=(("measure", "opening"),)),),
     )
 
     assert pages(yielding(page), "balances") == [page]

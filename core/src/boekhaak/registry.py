@@ -168,7 +168,7 @@ class Package:
 def _parts(completes: Completes) -> set[str]:
     """Return the fields by which a completed part of a kind is told from the rest."""
     by_date = completes.since is not None or completes.until is not None
-    return ({"measure"} if completes.measure else set()) | ({"date"} if by_date else set())
+    return {name for name, _ in completes.only} | ({"date"} if by_date else set())
 
 
 class Registry:

@@ -119,7 +119,7 @@ def test_a_reading_of_one_measure_sweeps_that_measure(store: Store, link: Link, 
     every = {"opening", "movement", "closing"}
     save(store, link, *(balance("1000", one, 1) for one in every))
 
-    swept = sweep(store, link, Completes(kind="balance", measure=measure))
+    swept = sweep(store, link, Completes(kind="balance", only=(("measure", measure),)))
 
     assert swept == 1
     assert alive(stored, link, "balance") == {f"{one}/1000/2026/0" for one in every - {measure}}

@@ -17,10 +17,11 @@ class Actor(Value):
 
 
 class Environment(Value):
-    """One tenant of the host."""
+    """One tenant of the host. ``keeps_payloads``: what packages send is kept beside the records that were made of it."""
 
     id: str
     name: str
+    keeps_payloads: bool = False
 
 
 class Connection(Value):
@@ -63,13 +64,15 @@ class StreamState(Value):
     """How far a stream of a link was read.
 
     ``phase`` is ``import`` until a reading from nothing came to its end, then ``synchronise``. ``sweeping`` tells that the
-    reading marks what it sees, because older records exist that it may find gone.
+    reading marks what it sees, because older records exist that it may find gone. ``mapping_version`` is that of the
+    plugin's mapping which made the records.
     """
 
     link_id: int
     stream: str
     cursor: str | None = None
     phase: Literal["import", "synchronise"] = "import"
+    mapping_version: int = 1
     sweeping: bool = False
     full_at: datetime | None = None
     last_attempt: datetime | None = None

@@ -42,6 +42,7 @@ class StreamInfo(Value):
     ``deletions``   ``told`` by the package (in this or another stream), or found by ``swept``: what a full pass misses.
     ``every``       the shortest time between two automatic readings; none means at each synchronisation.
     ``right``       the right at the package that reading it needs, in the package's words.
+    ``mapping_version``  raised when the plugin makes other records of the same data: the stream is then read from nothing.
     """
 
     key: str
@@ -50,6 +51,7 @@ class StreamInfo(Value):
     deletions: Literal["told", "swept"]
     every: timedelta = timedelta()
     right: str = ""
+    mapping_version: int = 1
 
 
 class RateHeaders(Value):

@@ -17,13 +17,13 @@ class Deletion(Value):
 
 
 class Completes(Value):
-    """This reading delivered all of ``kind`` (of that ``measure``, between the days, where those are named).
+    """This reading delivered all of ``kind``: of it only those whose fields are as in ``only``, between the days, where named.
 
     What is stored and was not seen may then be swept, within the guards of the core.
     """
 
     kind: str
-    measure: str = ""
+    only: tuple[tuple[str, str], ...] = ()
     since: date | None = None
     until: date | None = None
 

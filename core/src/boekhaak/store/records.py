@@ -172,8 +172,7 @@ def _dialect(name: str) -> Any:  # noqa: ANN401 - a module of SQLAlchemy
 
 def _within(rows: Table, link: Link, completes: Completes) -> tuple[Any, ...]:
     live = [rows.c.link_id == link.id, rows.c.deleted_at.is_(None)]
-    if completes.measure:
-        live.append(rows.c.measure == completes.measure)
+    live += [rows.c[name] == value for name, value in completes.only]
     if completes.since is not None:
         live.append(rows.c.date >= completes.since)
     if completes.until is not None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, MetaData, Table, UniqueConstraint, false, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -56,6 +56,7 @@ class EnvironmentRow(Row, table=True):
 
     id: str = Field(primary_key=True)
     name: str
+    keeps_payloads: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = moment()
 
 
@@ -197,6 +198,7 @@ class StreamRow(Row, table=True):
     environment_id: str = Field(foreign_key="boekhaak_environment.id")
     cursor: str | None = None
     phase: str
+    mapping_version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
     sweeping: bool
     full_at: datetime | None = moment(nullable=True)
     last_attempt: datetime | None = moment(nullable=True)
@@ -263,3 +265,16 @@ class MarkRow(Row, table=True):
     kind: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     environment_id: str
+
+
+class PayloadRow(Row, table=True):
+    """What the package sent for a record, compressed; kept where the environment wants it, as long as the record lives."""
+
+    __tablename__ = "boekhaak_payload"
+
+    link_id: int = Field(primary_key=True, foreign_key="boekhaak_link.id")
+    kind: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    environment_id: str
+    content: bytes = Field(sa_type=LargeBinary)
+    stored_at: datetime = moment()

@@ -24,21 +24,21 @@ class Source(NamedTuple):
     completes: tuple[Completes, ...]
 
 
-def _all(*kinds: str, measure: str = "") -> tuple[Completes, ...]:
-    return tuple(Completes(kind=kind, measure=measure if kind == "balance" else "") for kind in kinds)
+def _all(kind: str, **only: str) -> Completes:
+    return Completes(kind=kind, only=tuple(only.items()))
 
 
-ENTRIES = _all("voucher", "ledger_line", "balance", measure="opening")
+ENTRIES = (_all("voucher"), _all("ledger_line"), _all("balance", measure="opening"))
 SOURCES = {  # FACTS.md#sync
-    "accounts": Source("sync/Financial/GLAccounts", mapping.GLAccountRow, SyncCursor, _all("account")),
-    "journals": Source("financial/Journals", mapping.JournalRow, PollCursor, _all("journal")),
-    "tax_codes": Source("vat/VATCodes", mapping.VATCodeRow, PollCursor, _all("tax_code")),
-    "periods": Source("financial/FinancialPeriods", mapping.PeriodRow, Cursor, _all("financial_period")),
-    "contacts": Source("sync/CRM/Accounts", mapping.AccountRow, SyncCursor, _all("contact")),
-    "addresses": Source("sync/CRM/Addresses", mapping.AddressRow, SyncCursor, _all("address")),
-    "bank_accounts": Source("crm/BankAccounts", mapping.BankAccountRow, PollCursor, _all("bank_account")),
+    "accounts": Source("sync/Financial/GLAccounts", mapping.GLAccountRow, SyncCursor, (_all("account"),)),
+    "journals": Source("financial/Journals", mapping.JournalRow, PollCursor, (_all("journal"),)),
+    "tax_codes": Source("vat/VATCodes", mapping.VATCodeRow, PollCursor, (_all("tax_code"),)),
+    "periods": Source("financial/FinancialPeriods", mapping.PeriodRow, Cursor, (_all("financial_period"),)),
+    "contacts": Source("sync/CRM/Accounts", mapping.AccountRow, SyncCursor, (_all("contact"),)),
+    "addresses": Source("sync/CRM/Addresses", mapping.AddressRow, SyncCursor, (_all("address"),)),
+    "bank_accounts": Source("crm/BankAccounts", mapping.BankAccountRow, PollCursor, (_all("bank_account"),)),
     "ledger_lines": Source("sync/Financial/TransactionLines", ledger.LineRow, SyncCursor, ENTRIES),
-    "balances": Source("financial/ReportingBalance", ledger.BalanceRow, Cursor, _all("balance", measure="movement")),
+    "balances": Source("financial/ReportingBalance", ledger.BalanceRow, Cursor, (_all("balance", measure="movement"),)),
     "deletions": Source("sync/Deleted", ledger.DeletedRow, DeletedCursor, ()),
 }
 

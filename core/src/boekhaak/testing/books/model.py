@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+Day = date
+"""The type, for classes that have a field of its name."""
 Nature = Literal["balance", "result"]
 AccountRole = Literal[
     "bank",
@@ -28,6 +30,7 @@ AccountRole = Literal[
     "general",
 ]
 JournalType = Literal["sales", "purchase", "bank", "cash", "general"]
+DimensionType = Literal["cost_center", "cost_unit", "project"]
 AddressType = Literal["visit", "postal", "invoice", "delivery"]
 
 
@@ -115,8 +118,41 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Dimension:
+    """What postings are analysed by; ``code`` is unique within its type."""
+
+    type: DimensionType
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Something sold or bought; prices are those of one unit, in the company's currency."""
+
+    code: str
+    name: str
+    unit: str = ""
+    is_sold: bool = False
+    is_bought: bool = False
+    sales_price: Decimal | None = None
+    cost_price: Decimal | None = None
+    tax_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRate:
+    """One unit of ``source`` is worth ``rate`` of ``target`` from that day on; at most six decimals."""
+
+    source: str
+    target: str
+    date: date
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A posting of a voucher."""
+    """A posting of a voucher. Dimensions and article are named by their codes."""
 
     account: str
     amount: Decimal
@@ -126,6 +162,11 @@ class Line:
     date: date | None = None
     foreign_amount: Decimal | None = None
     foreign_currency: str = ""
+    cost_center: str = ""
+    cost_unit: str = ""
+    project: str = ""
+    article: str = ""
+    quantity: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +180,94 @@ class Voucher:
     period: int
     description: str
     lines: tuple[Line, ...]
+
+
+VoucherKey = tuple[str, int, str]
+"""Journal, year and number of a voucher."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """A line of an invoice that is not posted; ``amount`` is without tax."""
+
+    description: str
+    amount: Decimal
+    account: str
+    tax_amount: Decimal = Decimal()
+    tax_code: str = ""
+    article: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+    unit_price: Decimal | None = None
+    cost_center: str = ""
+    cost_unit: str = ""
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice. ``amount`` includes tax, is in the company's currency, and is negative for a credit note.
+
+    A posted one is the voucher that it names, whose first line is the posting on the receivable or payable account: number,
+    date, contact and amount are that voucher's. One that is not posted has lines, and a number only where it was given one.
+    """
+
+    direction: Literal["sales", "purchase"]
+    state: Literal["draft", "open", "posted"]
+    number: str
+    contact: str
+    date: date
+    due_date: Day
+    amount: Decimal
+    description: str = ""
+    reference: str = ""
+    voucher: VoucherKey | None = None
+    lines: tuple[InvoiceLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """What is unpaid of an invoice at the end of the books, debit positive: a customer's is positive, a supplier's negative.
+
+    ``voucher`` is that of the invoice; none for an invoice of before the first year.
+    """
+
+    direction: Literal["receivable", "payable"]
+    account: str
+    contact: str
+    number: str
+    date: date
+    due_date: Day
+    amount: Decimal
+    description: str = ""
+    voucher: VoucherKey | None = None
+    foreign_amount: Decimal | None = None
+    foreign_currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a document. The content is made from its name by :meth:`content`, so that it needs no room until read."""
+
+    name: str
+    size: int
+
+    def content(self, start: int = 0) -> Iterator[bytes]:
+        """Yield the bytes from ``start`` on, in pieces of at most 64 KiB."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document in the archive, with its files; ``number`` is unique in the company."""
+
+    number: str
+    subject: str
+    type: str
+    date: date
+    contact: str | None = None
+    voucher: VoucherKey | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +300,12 @@ class Company:
     contacts: tuple[Contact, ...] = ()
     openings: Mapping[str, Decimal] = field(default_factory=dict)
     vouchers: tuple[Voucher, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    articles: tuple[Article, ...] = ()
+    exchange_rates: tuple[ExchangeRate, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
+    open_items: tuple[OpenItem, ...] = ()
+    documents: tuple[Document, ...] = ()
     declared: tuple[Declared, ...] = ()
 
     @property
