@@ -8,7 +8,7 @@ export UV_NATIVE_TLS := true
 
 PEERS := exactonline exactpy exact-online-sdk
 
-.PHONY: help demo test check peers bench clean
+.PHONY: help demo test check reference peers bench clean
 
 help:  ## show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -24,6 +24,9 @@ check: $(VENV)/.dev  ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+reference: $(VENV)/.dev  ## write the pages that are made of the code: docs/reference
+	@$(BIN)/python -m docs.reference
 
 peers: $(VENV)/.demo $(PEERS:%=build/peers/%/.ready)  ## let clients that others wrote judge the simulator of Exact Online
 	@$(BIN)/python tests/peers/run.py

@@ -15,6 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from pages import ROOT, blocks, commands
 from sqlalchemy import create_engine
 
 from boekhaak.clock import Clock
@@ -28,27 +29,11 @@ from boekhaak.testing.simulator import free_port, served
 from boekhaak.vault import add_key
 from boekhaak_exact_online.simulator import ExactOnlineSimulator
 
-ROOT = Path(__file__).resolve().parents[2]
 BROWSER = """
 import sys
 from boekhaak.testing.consent import give_consent
 give_consent(sys.argv[1], follow=True)
 """
-
-
-def blocks(page: str, language: str) -> list[str]:
-    """Return the code blocks of a page in a language."""
-    text = (ROOT / page).read_text()
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty folder with an installation's addresses in the environment, and work there."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("BOEKHAAK_")]:
-        monkeypatch.delenv(name)
-    return tmp_path
 
 
 def test_the_readme_shows_the_example_host(place: Path) -> None:
@@ -112,9 +97,8 @@ def test_the_tutorial_leads_to_a_ledger_that_balances(place: Path) -> None:
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "BROWSER": f"{sys.executable} {place / 'browser.py'} %s",
     }
-    lines = [line[2:] for block in blocks("docs/tutorials/first-ledger.md", "console") for line in block.splitlines()]
-    commands = [re.sub("8901|8912", lambda found: ports[found.group()], line).split() for line in lines]
-    serving, steps = commands[0], commands[1:]
+    lines = commands("docs/tutorials/first-ledger.md")
+    serving, *steps = [re.sub("8901|8912", lambda found: ports[found.group()], line).split() for line in lines]
     said: dict[str, str] = {}
 
     simulator = subprocess.Popen(
@@ -148,18 +132,3 @@ def until_served(address: str) -> None:
                 return
             time.sleep(0.1)
     raise AssertionError(f"nothing is served at {address}")
-
-
-@pytest.mark.parametrize(
-    "page", sorted(str(page.relative_to(ROOT)) for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-)
-def test_every_link_of_the_documentation_leads_somewhere(page: str) -> None:
-    text = (ROOT / page).read_text()
-
-    broken = [
-        target
-        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text)
-        if "://" not in target and not ((ROOT / page).parent / target).exists()
-    ]
-
-    assert broken == []

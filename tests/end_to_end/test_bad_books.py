@@ -68,4 +68,4 @@ def test_books_without_a_voucher_are_not_walked_through(boekhaak: CommandLine, t
     ended = boekhaak("demo", "--books", str(tmp_path / "bare.xml"), "--json")
 
     assert (ended.code, set(ended.json)) == (1, {"error"})
-    assert "“Påhitt AS” has no journal, no period or too few accounts. Choose books that hold vouchers" in ended.err
+    assert "“Påhitt AS” has no journal, no period or too few accounts. Choose books that hold these" in ended.err

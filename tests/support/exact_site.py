@@ -17,10 +17,12 @@ from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.run import RunSummary
 from boekhaak.service import connecting, importing, listing, registering, synchronising
 from boekhaak.settings import Settings
+from boekhaak.testing import ledger, trade
 from boekhaak.testing.books.model import Books
 from boekhaak.testing.consent import give_consent
-from boekhaak.testing.ledger import Ledger, expected, stored
+from boekhaak.testing.ledger import Ledger
 from boekhaak.testing.simulator import served
+from boekhaak.testing.trade import Trade
 from boekhaak_exact_online.simulator import ExactOnlineSimulator
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -60,13 +62,15 @@ class Site:
         """Synchronise a link."""
         return synchronising.synchronise_link(self.actor, self.installation, link.id, streams=streams)
 
-    def stored(self, link: Link) -> Ledger:
-        """Return what the store holds of a link."""
-        return stored(self.actor, self.installation, link.id)
+    def stored(self, link: Link) -> tuple[Ledger, Trade]:
+        """Return what the store holds of a link, all of it."""
+        where = (self.actor, self.installation, link.id)
+        return ledger.stored(*where), trade.stored(*where)
 
-    def expected(self, link: Link) -> Ledger:
-        """Return what the simulator holds of a link's company now."""
-        return expected(self.simulator.books.company(link.company.name))
+    def expected(self, link: Link) -> tuple[Ledger, Trade]:
+        """Return what the simulator holds of a link's company now, all of it."""
+        company = self.simulator.books.company(link.company.name)
+        return ledger.expected(company), trade.expected(company)
 
 
 Serve = Callable[..., Site]

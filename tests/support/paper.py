@@ -6,9 +6,11 @@ which are read whole each time, at most once a day. The cursor is the number of 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from boekhaak.models.records import KINDS
 from boekhaak.plugin import (
@@ -29,6 +31,7 @@ from boekhaak.plugin import (
     OAuth2,
     PackageInfo,
     Page,
+    Payload,
     RateHeaders,
     Refresh,
     Region,
@@ -155,7 +158,14 @@ def _pages(company: Company, stream: StreamInfo, after: int, http: Http, *, whol
             ),
             cursor=str(after),
             completes=tuple(Completes(kind=kind) for kind in stream.kinds) if whole and not more else (),
+            payloads=partial(_payloads, rows),
         )
+
+
+def _payloads(rows: list[dict[str, Any]]) -> Iterator[Payload]:
+    for row in rows:
+        if not row["gone"]:
+            yield Payload(kind=row["kind"], id=row["id"], text=json.dumps(row["record"]))
 
 
 def _explain_token(response: Response) -> BoekhaakError | None:

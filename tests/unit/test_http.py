@@ -3,8 +3,7 @@ from __future__ import annotations
 import inspect
 import logging
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,65 +18,16 @@ from boekhaak.errors import (
     PackageUnavailable,
     UnexpectedAnswer,
 )
-from boekhaak.http import Clients, Http, Redactor, Response
-from boekhaak.limits import Budget
+from boekhaak.http import Clients, Http, Response
 from boekhaak.models.company import Company
-from boekhaak.models.package import PackageInfo, Window
+from boekhaak.models.package import Window
+from boekhaak.redaction import Redactor
 from support import paper
-from support.wire import CUT, Answer, Wire, answer, stretched
+from support.purse import Purse, Way
+from support.wire import CUT, Answer, Wire, answer
 
 BAKERY = Company(id="1", region="nl", name="Bakery")
 BUTCHER = Company(id="2", region="nl", name="Butcher")
-
-
-@dataclass
-class Purse:
-    """A session whose tokens are numbered, and which remembers what it was asked."""
-
-    renewals: list[str] = field(default_factory=list)
-
-    def access_token(self, company: Company | None) -> SecretStr:  # noqa: ARG002
-        return SecretStr(f"token-{len(self.renewals)}")
-
-    def renewed(self, company: Company | None, refused: SecretStr) -> SecretStr:
-        self.renewals.append(refused.get_secret_value())
-        return self.access_token(company)
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with stretched() as opened:
-        yield opened
-
-
-@pytest.fixture
-def clients() -> Iterator[Clients]:
-    opened = Clients()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def redactor() -> Iterator[Redactor]:
-    watching = Redactor()
-    watching.watch_logs()
-    yield watching
-    watching.leave_logs()
-
-
-Way = Callable[..., Http]
-
-
-@pytest.fixture
-def way(wire: Wire, clients: Clients, clock: ScaledClock, redactor: Redactor) -> Way:
-    """Make an Http to the wire; what is given replaces what the package says of itself."""
-
-    def made(**given: object) -> Http:
-        info: PackageInfo = paper.INFO.model_copy(update=given)
-        budget = Budget(info.windows, clock)
-        return Http(info, wire.address, clock, budget, clients, redactor, app="host", login="anna", session=Purse())
-
-    return made
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from boekhaak import hostimpl
 from boekhaak.clock import ScaledClock
 from boekhaak.errors import ConfigurationError
-from boekhaak.http import Redactor
 from boekhaak.installation import Installation
+from boekhaak.redaction import Redactor
 from boekhaak.registry import Registry
 from boekhaak.settings import Settings
 from support.witness import Witness

@@ -10,15 +10,17 @@ import pytest
 from importlib_metadata import EntryPoint
 from pydantic import SecretStr
 
-from boekhaak.errors import ConsentRequired, NotFound, PackageBroken
+from boekhaak.errors import ConsentRequired, NotFound, PackageBroken, PackageRefused
 from boekhaak.hookspecs import PackageHooks
-from boekhaak.http import Http, Redactor
+from boekhaak.http import Http
 from boekhaak.models.auth import Code, Tokens
 from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
 from boekhaak.models.link import Link
 from boekhaak.models.page import Completes, Deletion, Page
+from boekhaak.models.records import Attachment
 from boekhaak.plugin import hookimpl
-from boekhaak.registry import GROUP, Package, Registry
+from boekhaak.redaction import Redactor
+from boekhaak.registry import GROUP, OPTIONAL, Package, Registry
 from support import paper
 from support.bookings import account, balance, contact
 
@@ -143,7 +145,7 @@ def test_two_distributions_of_one_name_are_both_refused(install: Install, times:
 # What a plugin has to be
 
 
-@pytest.mark.parametrize("hook", [name for name in vars(PackageHooks) if not name.startswith("_") and name != "relink"])
+@pytest.mark.parametrize("hook", sorted({name for name in vars(PackageHooks) if not name.startswith("_")} - OPTIONAL))
 def test_a_missing_hook_is_named(hook: str) -> None:
     with pytest.raises(PackageBroken, match=f"loose: .*lacks the hook {hook}"):
         Package("loose", loose(**{hook: None}))
@@ -310,6 +312,11 @@ def test_a_package_never_gets_what_another_was_given() -> None:
 
 
 # Relinking
+
+
+def test_a_package_without_downloads_says_so_when_it_is_asked() -> None:
+    with pytest.raises(PackageRefused, match=r"Loose.*Bakery.*gives no content"):
+        Package("loose", loose()).download(LINK.company, Attachment(id="a", document_id="d", file_name="f"), 0, HTTP)
 
 
 def test_a_package_without_an_own_reading_leaves_relinking_to_the_core() -> None:

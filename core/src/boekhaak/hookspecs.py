@@ -17,6 +17,7 @@ from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, 
 from boekhaak.models.link import Link
 from boekhaak.models.package import PackageInfo, StreamInfo
 from boekhaak.models.page import Page
+from boekhaak.models.records import Attachment
 from boekhaak.models.run import RunSummary
 
 PROJECT = "boekhaak"
@@ -56,7 +57,7 @@ class PackageHooks:
 
     @hookspec(firstresult=True)
     def inspect(self, company: Company, http: Http) -> CompanyFacts:  # type: ignore[empty-body]
-        """Learn the facts of one company in few calls, from the package's own answer.
+        """Learn the facts of one company in few calls, from the package's own answer: every run begins with this.
 
         The id in the answer is the answer's: the core compares it with the one that was asked for.
         """
@@ -65,7 +66,10 @@ class PackageHooks:
     def import_company(  # type: ignore[empty-body]
         self, company: Company, stream: StreamInfo, cursor: str | None, settings: Settings, http: Http
     ) -> Iterator[Page]:
-        """Read a stream from nothing, or on from the cursor at which an interrupted import stopped."""
+        """Read a stream from nothing, or on from the cursor at which an interrupted import stopped.
+
+        Raises: as the calls of ``http``; AccessMissing when only this stream is closed, which leaves the others alone.
+        """
 
     @hookspec(firstresult=True)
     def synchronise(  # type: ignore[empty-body]
@@ -73,7 +77,14 @@ class PackageHooks:
     ) -> Iterator[Page]:
         """Read what changed in a stream since its cursor.
 
-        Raises: CursorLost when the package no longer tells all that changed since then.
+        Raises: CursorLost when the package no longer tells all that changed since then: the stream is read from nothing.
+        """
+
+    @hookspec(firstresult=True)
+    def download(self, company: Company, attachment: Attachment, start: int, http: Http) -> Iterator[bytes]:  # type: ignore[empty-body]
+        """Yield the content of an attachment in pieces, from byte ``start`` on; ``boekhaak.plugin.content`` does the most of it.
+
+        A package without documents leaves it out. Raises: PackageRefused when the content is gone there.
         """
 
     @hookspec(firstresult=True)

@@ -11,7 +11,8 @@ import json
 import logging
 import ssl
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -35,6 +36,7 @@ from boekhaak.errors import (
 from boekhaak.limits import Budget, Scope
 from boekhaak.models.company import Company
 from boekhaak.models.package import PackageInfo, Window
+from boekhaak.redaction import Redactor
 
 log = logging.getLogger("boekhaak")
 
@@ -43,56 +45,12 @@ PAUSE = timedelta(seconds=0.5)
 LONGEST_OWN_WAIT = timedelta(seconds=2)
 AFTER_RESET = timedelta(seconds=1)
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
+FAULTS = frozenset({500, 502, 503, 504})
+"""The statuses that may pass by themselves."""
 CLIENT_ERRORS = frozenset({400, 401, 403, 404})
 """The statuses that packages count as errors of ours."""
 BROKEN_OFF = (httpx.TransportError, httpx.DecodingError)
 """No answer, or half of one."""
-
-
-class Redactor(logging.Filter):
-    """Knows the live secrets and takes them out of texts and log records."""
-
-    LOGGERS = ("boekhaak", "httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy")
-    SHORTEST = 6
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._secrets: set[str] = set()
-
-    def learn(self, *secrets: SecretStr | None) -> None:
-        """Remember secrets for as long as this process lives."""
-        for secret in secrets:
-            if secret is not None and len(secret.get_secret_value()) >= self.SHORTEST:
-                self._secrets.add(secret.get_secret_value())
-
-    def redact(self, text: str) -> str:
-        """Return the text with every live secret replaced, the longest first: one may begin like another."""
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            text = text.replace(secret, "[secret]")
-        return text
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Replace live secrets in a log record, and in the trace of its cause."""
-        message = record.getMessage()
-        redacted = self.redact(message)
-        if redacted != message:
-            record.msg, record.args = redacted, None
-        if record.exc_info:
-            trace = logging.Formatter().formatException(record.exc_info)
-            redacted = self.redact(trace)
-            if redacted != trace:
-                record.exc_text, record.exc_info = redacted, None
-        return True
-
-    def watch_logs(self) -> None:
-        """Filter what boekhaak and its HTTP library log."""
-        for name in self.LOGGERS:
-            logging.getLogger(name).addFilter(self)
-
-    def leave_logs(self) -> None:
-        """Stop filtering."""
-        for name in self.LOGGERS:
-            logging.getLogger(name).removeFilter(self)
 
 
 class Session(Protocol):
@@ -107,13 +65,17 @@ class Session(Protocol):
 
 @dataclass(frozen=True)
 class Response:
-    """An answer: its status, headers (by lower-case name) and body."""
+    """An answer: its status, headers (by lower-case name) and body.
+
+    Where it was asked for in pieces, ``content`` is empty and ``pieces`` yields the body, once.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
     content: bytes
     received_at: datetime
+    pieces: Generator[bytes] | None = None
 
     @property
     def text(self) -> str:
@@ -228,12 +190,41 @@ class Http:
                 continue
             if response.status < 300:
                 return response
-            if response.status in (500, 502, 503, 504):
+            if response.status in FAULTS:
                 failure = self._faulty(response, explain)
                 continue
             raise self._refusal(response, scope, explain)
         assert failure is not None  # noqa: S101 - the loop ends by return, raise or a failure
         raise failure
+
+    @contextmanager
+    def stream(
+        self,
+        url: str,
+        *,
+        company: Company | None,
+        endpoint: str,
+        headers: Mapping[str, str] | None = None,
+        explain: Explain | None = None,
+    ) -> Iterator[Response]:
+        """Open the answer to a GET, sent once, whose body comes in pieces and is never in memory as a whole.
+
+        Raises: as :meth:`get`; PackageUnavailable also while the pieces are taken, when the connection breaks.
+        """
+        scope = Scope(self.app, self.login, company.id if company else "", endpoint)
+        try:
+            response = self._authorised(
+                "GET", self._address(url), scope, company, params=None, headers=headers, pieces=True
+            )
+        except BROKEN_OFF as error:
+            raise self._unreachable(error) from error
+        if response.status in FAULTS:
+            raise self._faulty(response, explain)
+        if response.status >= 300:
+            raise self._refusal(response, scope, explain)
+        assert response.pieces is not None  # noqa: S101 - what was asked for
+        with closing(response.pieces):
+            yield response
 
     def post_form(
         self, url: str, form: Mapping[str, str], *, endpoint: str, explain: Explain | None = None
@@ -264,15 +255,16 @@ class Http:
         *,
         params: Mapping[str, str] | None,
         headers: Mapping[str, str] | None,
+        pieces: bool = False,
     ) -> Response:
         """Send with a token; when the package refuses that token, once more with another."""
         if self.session is None or self._anonymous(_parsed(address)):
-            return self._send(method, address, scope, company=company, params=params, headers=headers)
+            return self._send(method, address, scope, company=company, params=params, headers=headers, pieces=pieces)
         token = self.session.access_token(company)
         for again in (False, True):
             token = self.session.renewed(company, token) if again else token
             bearer = {**(headers or {}), "Authorization": f"Bearer {token.get_secret_value()}"}
-            response = self._send(method, address, scope, company=company, params=params, headers=bearer)
+            response = self._send(method, address, scope, company=company, params=params, headers=bearer, pieces=pieces)
             if response.status != 401:
                 return response
             self.budget.note("errors", scope)
@@ -290,22 +282,34 @@ class Http:
         params: Mapping[str, str] | None = None,
         data: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        pieces: bool = False,
     ) -> Response:
         self._check_host(address)
         self._wait_for_room(scope)
         self.requests += 1
         client = self.clients.of(f"{self.package.key} {self.base} {company.id if company else ''}")
-        answer = client.request(method, address, params=params, data=data, headers=headers)
+        request = client.build_request(method, address, params=params, data=data, headers=headers)
+        answer = client.send(request, stream=True)
+        whole = not pieces or answer.status_code >= 300
         response = Response(
             url=str(answer.url),
             status=answer.status_code,
             headers={name.lower(): value for name, value in answer.headers.items()},
-            content=answer.content,
+            content=answer.read() if whole else b"",
             received_at=self.clock.now(),
+            pieces=None if whole else self._pieces(answer),
         )
         self._hear_windows(response, scope)
         log.debug("%s %s answered %s", method, urlsplit(address).path, response.status)
         return response
+
+    def _pieces(self, answer: httpx.Response) -> Generator[bytes]:
+        """Yield a body as it comes: pieces of one size would hold bytes back, and lose them where it breaks off."""
+        with closing(answer):
+            try:
+                yield from answer.iter_bytes()
+            except BROKEN_OFF as error:
+                raise self._unreachable(error) from error
 
     def _address(self, url: str) -> str:
         """Return the address of a path below ``base``, which cannot lead to another host; a whole address stays as it is."""

@@ -12,7 +12,7 @@ import pluggy
 from boekhaak.clock import Clock
 from boekhaak.errors import ConfigurationError
 from boekhaak.hookspecs import PROJECT, HostObserver
-from boekhaak.http import Redactor
+from boekhaak.redaction import Redactor
 from boekhaak.registry import Registry
 from boekhaak.sessions import Sessions
 from boekhaak.settings import Settings, read_settings

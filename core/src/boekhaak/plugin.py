@@ -1,11 +1,13 @@
 """All that a package's plugin may import from boekhaak. Re-exports only."""
 
+from boekhaak.content import content
 from boekhaak.errors import (
     AccessMissing,
     BoekhaakError,
     ConfigurationError,
     ConsentRequired,
     CursorLost,
+    LimitReached,
     PackageRefused,
     PackageUnavailable,
     UnexpectedAnswer,
@@ -16,7 +18,7 @@ from boekhaak.models.auth import App, Code, Credentials, Grant, Refresh, Tokens
 from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
 from boekhaak.models.link import Link
 from boekhaak.models.package import PLUGIN_API, OAuth2, PackageInfo, RateHeaders, Region, StreamInfo, Window
-from boekhaak.models.page import Completes, Deletion, Page
+from boekhaak.models.page import Completes, Deletion, Page, Payload
 from boekhaak.models.records import (
     Account,
     Address,
@@ -72,6 +74,7 @@ __all__ = [
     "InvoiceLine",
     "Journal",
     "LedgerLine",
+    "LimitReached",
     "Link",
     "Login",
     "OAuth2",
@@ -80,6 +83,7 @@ __all__ = [
     "PackageRefused",
     "PackageUnavailable",
     "Page",
+    "Payload",
     "RateHeaders",
     "Record",
     "Refresh",
@@ -92,6 +96,7 @@ __all__ = [
     "UnexpectedAnswer",
     "Voucher",
     "Window",
+    "content",
     "hookimpl",
     "malformed",
 ]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import pluggy
 from importlib_metadata import EntryPoint, entry_points
 
-from boekhaak.errors import BoekhaakError, NotFound, PackageBroken
+from boekhaak.errors import BoekhaakError, NotFound, PackageBroken, PackageRefused
 from boekhaak.hookspecs import PROJECT, PackageHooks, Settings
 from boekhaak.http import Http
 from boekhaak.models.auth import App, Grant, Tokens
@@ -21,12 +21,12 @@ from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, 
 from boekhaak.models.link import Link
 from boekhaak.models.package import PLUGIN_API, PackageInfo, StreamInfo
 from boekhaak.models.page import Completes, Page
-from boekhaak.models.records import KINDS
+from boekhaak.models.records import KINDS, Attachment
 
 log = logging.getLogger("boekhaak")
 
 GROUP = "boekhaak.packages"
-OPTIONAL = frozenset({"relink"})
+OPTIONAL = frozenset({"download", "relink"})
 
 T = TypeVar("T")
 
@@ -78,9 +78,21 @@ class Package:
         given = {"company": company, "stream": stream, "cursor": cursor, "settings": settings, "http": http}
         return self._pages("synchronise", company, stream, given)
 
+    def download(self, company: Company, attachment: Attachment, start: int, http: Http) -> Iterator[bytes]:
+        """Yield the content of an attachment from byte ``start`` on. Raises: PackageRefused when the package gives none."""
+        if not self._has("download"):
+            raise PackageRefused(
+                "the package gives no content of documents",
+                way_out="Open the document at the package itself",
+                package=self.info.name,
+                company=company.name,
+            )
+        given = {"company": company, "attachment": attachment, "start": start, "http": http}
+        return self._yielded("download", bytes, company, **given)
+
     def relink(self, link: Link, candidate: Candidate) -> Evidence | None:
         """Tell what speaks for and against binding the link to the candidate; None when the package leaves it to the core."""
-        if not self._manager.hook.relink.get_hookimpls():
+        if not self._has("relink"):
             return None
         return self._call("relink", Evidence, link.company, link=link, candidate=candidate)
 
@@ -129,11 +141,12 @@ class Package:
                 )
             yield value
 
+    def _has(self, hook: str) -> bool:
+        return bool(getattr(self._manager.hook, hook).get_hookimpls())
+
     def _require_hooks(self) -> None:
         for name in vars(PackageHooks):
-            if name.startswith("_") or name in OPTIONAL:
-                continue
-            if not getattr(self._manager.hook, name).get_hookimpls():
+            if not name.startswith("_") and name not in OPTIONAL and not self._has(name):
                 raise self._broken(f"it lacks the hook {name}")
 
     def _describe(self) -> PackageInfo:

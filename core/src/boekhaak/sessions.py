@@ -17,12 +17,13 @@ from pydantic import SecretStr
 
 from boekhaak.clock import Clock
 from boekhaak.errors import BoekhaakError, Busy, ConfigurationError, ConsentRequired, PackageUnavailable
-from boekhaak.http import Clients, Http, Redactor
+from boekhaak.http import Clients, Http
 from boekhaak.leases import holder
 from boekhaak.limits import Budget, Scope
 from boekhaak.models.auth import App, Refresh, Tokens
 from boekhaak.models.company import Company
 from boekhaak.models.link import Connection
+from boekhaak.redaction import Redactor
 from boekhaak.registry import Package
 from boekhaak.store import apps, tokens
 from boekhaak.store.database import Store

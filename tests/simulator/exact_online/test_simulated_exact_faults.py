@@ -176,6 +176,15 @@ def test_select_may_be_mandatory_where_it_is_not_known_to_be(client: Client) -> 
     assert client.get("current/Me").status_code == 200
 
 
+def test_lists_may_always_have_results(client: Client) -> None:
+    bare = client.page("100001/financial/GLAccounts?$top=1")
+    client.simulator.faults.add("results_always")
+
+    wrapped = client.page("100001/financial/GLAccounts?$top=1")
+
+    assert wrapped == {"results": bare}
+
+
 def test_an_expired_licence_is_the_reason_of_a_refusal(client: Client) -> None:
     client.simulator.faults.add("licence_expired")
 

@@ -77,6 +77,29 @@ def test_rate_headers_may_be_missing(enter: Enter) -> None:
         assert not any(name.startswith("x-ratelimit") for name in answer.headers)
 
 
+def test_a_429_alone_may_tell_no_window(enter: Enter) -> None:
+    client = enter(faults=["bare_429"], per_minute=1)
+    client.sign_in()
+
+    allowed, refused = client.get(GL), client.get(GL)
+
+    assert (allowed.status_code, refused.status_code) == (200, 429)
+    assert "x-ratelimit-minutely-reset" in allowed.headers
+    assert not any(name.startswith("x-ratelimit") for name in refused.headers)
+
+
+def test_errors_tell_the_windows_unless_they_may_not(client: Client) -> None:
+    wrong = "100001/financial/GLAccounts?$select=Nope"
+    told = client.get(wrong)
+    client.simulator.faults.add("bare_errors")
+    bare = client.get(wrong)
+
+    assert (told.status_code, bare.status_code) == (400, 400)
+    assert told.headers[LEFT] == "4999"
+    assert not any(name.startswith("x-ratelimit") for name in bare.headers)
+    assert client.get(GL).headers[LEFT] == "4997"
+
+
 def test_the_eleventh_error_of_an_hour_locks_the_endpoint_for_an_hour(client: Client, clock: ScaledClock) -> None:
     wrong, right = "100001/financial/GLAccounts?$select=Nope", GL
     statuses = [client.get(wrong).status_code for _ in range(11)]

@@ -206,6 +206,26 @@ def test_a_second_consent_of_a_login_ends_its_first_chain(client: Client, clock:
     assert client.refresh().status_code == 200
 
 
+def test_a_second_consent_may_leave_the_first_chain_alive(client: Client, clock: ScaledClock) -> None:
+    client.simulator.faults.add("parallel_chains")
+    first = client.tokens["refresh_token"]
+    client.sign_in()
+    clock.advance(timedelta(seconds=600))
+
+    assert client.refresh(first).status_code == 200
+    assert client.refresh().status_code == 200
+
+
+def test_a_used_code_may_be_an_invalid_grant(client: Client) -> None:
+    client.simulator.faults.add("invalid_grant_codes")
+    code = client.code()
+    client.exchange(code)
+
+    again = client.exchange(code)
+
+    assert (again.status_code, again.json()) == (400, {"error": "invalid_grant"})
+
+
 def test_chains_of_two_logins_live_side_by_side(enter: Enter, clock: ScaledClock) -> None:
     client = enter(logins=[SimulatedLogin(), SimulatedLogin("Robin Vos", "robin@example.com")])
     first = client.sign_in()["refresh_token"]

@@ -40,6 +40,26 @@ def test_a_row_that_tells_no_moment_counts_as_recent() -> None:
     assert read(SyncCursor(), Change(700, None)).settled == 1
 
 
+def test_what_tells_no_moment_settles_at_the_second_reading_after_the_overlap() -> None:
+    first = read(SyncCursor(), Change(700, None), Change(9000, None))
+    later = NOON + timedelta(minutes=11)
+
+    second = read(first, Change(700, None), Change(9000, None), now=later)
+    third = read(second, now=later + timedelta(hours=1))
+
+    assert first.begun().condition == "Timestamp gt 1L"
+    assert second.settled == 9000
+    assert third.begun().condition == "Timestamp gt 8500L"
+
+
+def test_what_tells_no_moment_does_not_settle_within_the_overlap() -> None:
+    first = read(SyncCursor(), Change(9000, None))
+
+    second = read(first, Change(9000, None), now=NOON + timedelta(minutes=9))
+
+    assert second.settled == 1
+
+
 def test_a_recent_row_on_one_page_keeps_the_next_pages_unsettled() -> None:
     first = read(SyncCursor(), change(800, 5), following="/next")
 

@@ -7,18 +7,22 @@ from typing import Any
 
 import pytest
 
-from boekhaak.plugin import Balance, Company, Deletion, LedgerLine, Voucher
-from boekhaak_exact_online.ledger import BalanceRow, DeletedRow, LineRow
-from boekhaak_exact_online.mapping import (
-    AccountRow,
-    AddressRow,
-    BankAccountRow,
+from boekhaak.plugin import Balance, Company, Deletion, Invoice, LedgerLine, Voucher
+from boekhaak_exact_online.mapping.contacts import AccountRow, AddressRow, BankAccountRow
+from boekhaak_exact_online.mapping.deletions import DeletedRow
+from boekhaak_exact_online.mapping.ledger import BalanceRow, LineRow
+from boekhaak_exact_online.mapping.masters import (
+    CostcenterRow,
+    CostunitRow,
+    ExchangeRateRow,
     GLAccountRow,
+    ItemRow,
     JournalRow,
     PeriodRow,
+    ProjectRow,
     VATCodeRow,
-    select,
 )
+from boekhaak_exact_online.mapping.rows import select
 
 KEY = "5e9f0f4e-5bd9-4f31-8c1c-02120829e05a"
 OWN = {"Division": 124132, "ID": KEY, "Modified": "/Date(1782388800000)/"}
@@ -130,14 +134,57 @@ def test_a_bank_account_has_a_national_number_only_without_an_iban(company: Comp
     assert (only(national, company).iban, only(national, company).number) == ("", "12345678")
 
 
+def test_cost_centres_cost_units_and_projects_are_dimensions(company: Company) -> None:
+    center = only(CostcenterRow.model_validate(OWN | {"Code": "001CC001", "Description": "Atelier"}), company)
+    unit = only(CostunitRow.model_validate(OWN | {"Code": "K1", "EndDate": "/Date(1782345600000)/"}), company)
+    project = only(ProjectRow.model_validate(SYNC | {"Code": "P7", "BlockEntry": True}), company)
+
+    assert (center.type, center.code, center.name, center.end) == ("cost_center", "001CC001", "Atelier", None)
+    assert (unit.type, unit.code, unit.end) == ("cost_unit", "K1", date(2026, 6, 25))
+    assert (project.type, project.code, project.blocked, project.version) == ("project", "P7", True, 4711)
+
+
+def test_an_article_keeps_unit_uses_and_cost_price(company: Company) -> None:
+    row = ItemRow.model_validate(
+        SYNC | {"Code": "A1", "Unit": "pc", "IsSalesItem": True, "CostPriceStandard": 15.1234567, "SalesVatCode": "VH "}
+    )
+
+    article = only(row, company)
+
+    assert (article.code, article.unit, article.is_sold, article.is_bought) == ("A1", "pc", True, False)
+    assert (article.cost_price, article.sales_price, article.tax_code) == (Decimal("15.1234567"), None, "VH")
+
+
+def test_an_exchange_rate_keeps_all_its_decimals(company: Company) -> None:
+    row = ExchangeRateRow.model_validate(
+        OWN | {"SourceCurrency": "IDR", "TargetCurrency": "EUR", "StartDate": "/Date(1782345600000)/", "Rate": 5.87e-05}
+    )
+
+    rate = only(row, company)
+
+    assert (rate.source_currency, rate.target_currency, rate.rate) == ("IDR", "EUR", Decimal("0.0000587"))
+
+
+def test_a_posting_names_its_dimensions_article_and_quantity(
+    company: Company, line: Callable[..., dict[str, Any]]
+) -> None:
+    told = {"CostCenter": "001CC001", "CostUnit": "K1", "Project": "p", "Item": "i", "Quantity": 2.5}
+
+    posting = only(LineRow.model_validate(line(**told)), company)
+
+    assert (posting.cost_center_code, posting.cost_unit_code, posting.project_id) == ("001CC001", "K1", "p")
+    assert (posting.article_id, posting.quantity) == ("i", Decimal("2.5"))
+
+
 def test_line_0_is_the_header_and_where_it_names_an_account_a_posting_too(
     company: Company, line: Callable[..., dict[str, Any]]
 ) -> None:
     row = LineRow.model_validate(line(LineNumber=0, AmountDC=316.5, VATCode=None))
 
-    voucher, posting = row.records(company)
+    voucher, invoice, posting = row.records(company)
 
     assert isinstance(voucher, Voucher)
+    assert isinstance(invoice, Invoice)
     assert (voucher.id, voucher.number, voucher.journal_code) == (row.EntryID, "26700001", "70")
     assert (voucher.date, voucher.year, voucher.period) == (date(2026, 6, 25), 2026, 6)
     assert (voucher.posted, voucher.opening) == (True, False)
@@ -146,7 +193,7 @@ def test_line_0_is_the_header_and_where_it_names_an_account_a_posting_too(
 
 
 def test_a_header_without_an_account_is_no_posting(company: Company, line: Callable[..., dict[str, Any]]) -> None:
-    row = LineRow.model_validate(line(LineNumber=0, GLAccount=None, Status=20))
+    row = LineRow.model_validate(line(LineNumber=0, GLAccount=None, Status=20, Type=90))
 
     voucher = only(row, company)
 
@@ -205,7 +252,20 @@ def test_a_declared_opening_stands_in_period_0(company: Company) -> None:
 
 @pytest.mark.parametrize(
     ("entity", "kinds"),
-    [(1, ["ledger_line", "balance"]), (2, ["contact"]), (3, ["address"]), (7, ["account"]), (13, []), (99, [])],
+    [
+        (1, ["ledger_line", "balance"]),
+        (2, ["contact"]),
+        (3, ["address"]),
+        (4, ["attachment"]),
+        (6, ["document"]),
+        (7, ["account"]),
+        (9, ["article"]),
+        (10, ["open_item"]),
+        (13, ["invoice", "invoice_line"]),
+        (21, ["dimension"]),
+        (14, []),
+        (99, []),
+    ],
 )
 def test_a_deletion_names_what_the_entity_was_here(entity: int, kinds: list[str]) -> None:
     row = DeletedRow.model_validate({"Division": 124132, "Timestamp": "88", "EntityKey": KEY, "EntityType": entity})

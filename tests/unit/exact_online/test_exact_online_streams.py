@@ -63,10 +63,11 @@ def test_the_next_page_is_asked_for_at_exact_s_own_address(
 
     assert (http.asked[1]["url"], http.asked[1]["params"]) == (NEXT, None)
     assert first.completes == ()
-    assert [(done.kind, done.measure) for done in last.completes] == [
-        ("voucher", ""),
-        ("ledger_line", ""),
-        ("balance", "opening"),
+    assert [(done.kind, *done.only) for done in last.completes] == [
+        ("voucher",),
+        ("ledger_line",),
+        ("balance", ("measure", "opening")),
+        ("invoice", ("state", "posted")),
     ]
 
 
@@ -87,7 +88,7 @@ def test_a_broken_off_import_asks_again_only_for_the_page_that_was_missing(
 
     assert http.asked[0]["url"] == NEXT.removeprefix("https://start.exactonline.nl")
     assert http.asked[0]["params"] is None
-    assert len(last.completes) == 3
+    assert len(last.completes) == 4
 
 
 def test_an_empty_company_is_known_to_be_read_to_the_end(
@@ -96,7 +97,7 @@ def test_an_empty_company_is_known_to_be_read_to_the_end(
     (only,) = imported(script(page()), company)
 
     assert only.records == ()
-    assert len(only.completes) == 3
+    assert len(only.completes) == 4
     assert only.cursor
 
 
@@ -240,11 +241,39 @@ def test_a_reading_of_balances_goes_on_where_it_stopped(
     (last,) = imported(http, company, "balances", first.cursor)
 
     assert parse_qs(urlsplit(http.asked[0]["url"]).query)["$skiptoken"] == ["60L"]
-    assert [(done.kind, done.measure) for done in last.completes] == [("balance", "movement")]
+    assert [(done.kind, *done.only) for done in last.completes] == [("balance", ("measure", "movement"))]
 
 
 def deleted(version: int, entity: int = 1) -> dict[str, Any]:
     return {"Division": 124132, "Timestamp": str(version), "EntityKey": "k", "EntityType": entity, "DeletedDate": None}
+
+
+def test_what_exact_sent_for_a_record_can_be_had(
+    script: Callable[..., Any], page: Callable[..., Response], company: Company, line: Callable[..., dict[str, Any]]
+) -> None:
+    (only,) = imported(script(page(line(7001, Unknown="kept"))), company)
+
+    assert only.payloads is not None
+    (payload,) = only.payloads()
+    assert (payload.kind, payload.id) == ("ledger_line", only.records[0].id)
+    assert json.loads(payload.text) == line(7001, Unknown="kept")
+
+
+def attachment(division: int) -> dict[str, Any]:
+    url = f"https://start.exactonline.nl/docs/SysAttachment.aspx?ID=a1&_Division_={division}&Stamp=NL001"
+    return {"ID": "a1", "Timestamp": "9", "Document": "d1", "FileName": "a.pdf", "FileSize": 12.0, "Url": url}
+
+
+def test_an_attachment_belongs_to_the_division_that_its_address_names(
+    script: Callable[..., Any], page: Callable[..., Response], company: Company
+) -> None:
+    (only,) = imported(script(page(attachment(124132))), company, "attachments")
+
+    (file,) = only.records
+    assert (file.document_id, file.file_name, file.size) == ("d1", "a.pdf", 12)
+    assert file.address == "/docs/SysAttachment.aspx?ID=a1&_Division_=124132&Stamp=NL001"
+    with pytest.raises(UnexpectedAnswer, match="another company"):
+        imported(script(page(attachment(99))), company, "attachments")
 
 
 def test_deletions_come_with_their_version_and_complete_nothing(
@@ -255,6 +284,8 @@ def test_deletions_come_with_their_version_and_complete_nothing(
     assert [(gone.kind, gone.id, gone.version) for gone in only.deletions] == [
         ("ledger_line", "k", 12),
         ("balance", "k", 12),
+        ("invoice", "k", 13),
+        ("invoice_line", "k", 13),
     ]
     assert only.completes == ()
 

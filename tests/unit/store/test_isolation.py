@@ -126,4 +126,4 @@ def test_an_environment_is_made_once(store: Store, link: Link) -> None:
 
 def test_an_environment_that_nobody_made_is_not_found(store: Store) -> None:
     with store.reading() as tx, pytest.raises(NotFound, match="boekhaak environment add nowhere"):
-        environments.require(tx, "nowhere")
+        environments.get(tx, "nowhere")

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from boekhaak.clock import ScaledClock
 from boekhaak.models.link import Link
 from boekhaak.models.page import Deletion
-from boekhaak.models.records import KINDS, Contact, Record
+from boekhaak.models.records import KINDS, Article, Contact, ExchangeRate, Invoice, InvoiceLine, Record
 from boekhaak.store import records
 from boekhaak.store.database import Store
 from boekhaak.store.record_tables import PROVENANCE, TABLES
@@ -294,3 +295,56 @@ def test_a_page_is_stored_whole_or_not_at_all(store: Store, link: Link, save: Sa
 
     assert {key: record for key, (record, _) in stored(link, "contact").items()} == {"c1": contact("c1")}
     assert alive(stored, link, "contact") == {"c1"}
+
+
+def test_a_header_goes_with_its_last_line(save: Save, delete: Delete, link: Link, stored: Stored) -> None:
+    draft = Invoice(id="i", direction="sales", state="draft", date=None, currency="EUR")
+    lines = [
+        InvoiceLine(id=f"i{number}", invoice_id="i", line_number=number, amount=Decimal(1), currency="EUR")
+        for number in (1, 2)
+    ]
+    save(1, draft, *lines)
+
+    delete(2, Deletion(kind="invoice_line", id="i1"))
+    assert alive(stored, link, "invoice") == {"i"}
+    delete(3, Deletion(kind="invoice_line", id="i2"))
+
+    assert alive(stored, link, "invoice") == set()
+
+
+def test_with_a_voucher_goes_the_invoice_that_it_is(save: Save, delete: Delete, link: Link, stored: Stored) -> None:
+    posted = Invoice(id="v", direction="sales", state="posted", date=None, currency="EUR", voucher_id="v")
+    other = posted.model_copy(update={"id": "w", "voucher_id": "w"})
+    save(1, *entry("v", "1000", "8000", 1), posted, other)
+
+    gone = delete(2, Deletion(kind="ledger_line", id="v/1"), Deletion(kind="ledger_line", id="v/2"))
+
+    assert gone == 4
+    assert alive(stored, link, "invoice") == {"w"}
+
+
+def test_numbers_keep_the_decimals_of_their_kind(save: Save, link: Link, stored: Stored) -> None:
+    rate = ExchangeRate(
+        id="r", source_currency="IDR", target_currency="EUR", date=date(2026, 1, 1), rate=Decimal("0.000058712345")
+    )
+    article = Article(id="a", code="A", name="Bolt", sales_price=Decimal("0.012345"), cost_price=Decimal("1.5"))
+
+    save(1, rate, article)
+    save(2, rate, article)
+
+    assert stored(link, "exchange_rate")["r"][0] == rate
+    assert stored(link, "article")["a"][0] == article
+    assert stored(link, "article")["a"][1].run_id == 1
+
+
+def test_what_a_package_adds_comes_back_and_a_change_of_it_is_a_change(save: Save, link: Link, stored: Stored) -> None:
+    save(1, contact("c1", extra={"group": "A", "tags": ["x", 1, None]}))
+    save(2, contact("c1", extra={"group": "A", "tags": ["x", 1, None]}))
+    assert stored(link, "contact")["c1"][1].run_id == 1
+
+    save(3, contact("c1", extra={"group": "B"}))
+
+    found, origin = stored(link, "contact")["c1"]
+    assert (found.extra, origin.run_id) == ({"group": "B"}, 3)
+    save(4, contact("c1"))
+    assert stored(link, "contact")["c1"][0].extra is None

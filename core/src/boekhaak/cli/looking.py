@@ -1,16 +1,17 @@
-"""Looking at what is stored: balances, records, runs."""
+"""Looking at what is stored: balances, records, the content of documents, runs."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import click
 from rich.table import Table
 
 from boekhaak.cli.options import acting, environment_option, example, json_option
 from boekhaak.cli.output import PATIENCE, failures, give, money, plain, table
-from boekhaak.models.records import KINDS
-from boekhaak.service import balancing, browsing, synchronising
+from boekhaak.models.records import KINDS, Record
+from boekhaak.service import balancing, browsing, downloading, synchronising
 from boekhaak.service.balancing import TrialBalance
 
 SHOWN = 6
@@ -81,20 +82,25 @@ def lines(balance: TrialBalance) -> list[str | Table]:
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
 @click.option("--after", default="", help="Go on after this id.")
 @click.option("--deleted", is_flag=True, help="Also those that are deleted.")
+@click.option("--payloads", is_flag=True, help="Also what the package sent for each, where the environment keeps it.")
 @environment_option
 @json_option
 def records(
-    link: int, kind: str | None, limit: int, after: str, deleted: bool, environment: str | None, as_json: bool
-) -> None:
+    link: int, kind: str | None, limit: int, after: str, deleted: bool, payloads: bool,
+    environment: str | None, as_json: bool,
+) -> None:  # fmt: skip
     """Browse a link's records of a kind, with where each came from; without a kind, count them."""
     with acting(environment) as (actor, installation):
         if kind is None:
             counts = browsing.counted(actor, installation, link)
             give(as_json, counts, table("", ("kind", "records"), list(counts.items()), right=("records",)))
             return
-        found = browsing.browse(actor, installation, link, kind, deleted=deleted, after=after, limit=limit)
-    names = [name for name in KINDS[kind].model_fields if name not in {"id", "version", "changed_at"}][:SHOWN]
-    columns = ("id", *names, "run", "stored", *(["deleted"] if deleted else []))
+        found = browsing.browse(
+            actor, installation, link, kind, deleted=deleted, after=after, limit=limit, with_payloads=payloads
+        )
+    names = [name for name in KINDS[kind].model_fields if name not in Record.model_fields][:SHOWN]
+    also = (["deleted"] if deleted else []) + (["payload"] if payloads else [])
+    columns = ("id", *names, "run", "stored", *also)
     rows = [
         (
             one.record.id,
@@ -102,11 +108,37 @@ def records(
             one.provenance.run_id,
             one.provenance.stored_at,
             *([one.provenance.deleted_at] if deleted else []),
+            *([one.payload] if payloads else []),
         )
         for one in found
     ]
-    values = [{**plain(one.record), "provenance": plain(one.provenance)} for one in found]
+    values = [
+        {**plain(one.record), "provenance": plain(one.provenance)} | ({"payload": one.payload} if payloads else {})
+        for one in found
+    ]
     give(as_json, values, table("", columns, rows, right=("amount",)))
+
+
+@click.command("download", epilog=example("boekhaak download 1 a5dedcb5-09a7-4e5f-b703-10f1bb40f709 --to invoices/"))
+@click.argument("link", type=int)
+@click.argument("attachment")
+@click.option(
+    "--to",
+    default=".",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="A folder, or a file that is not there yet.",
+)
+@click.option(
+    "--largest", default=1024, show_default=True, type=click.IntRange(1), help="Refuse what has more than so many MiB."
+)
+@environment_option
+@json_option
+def download(link: int, attachment: str, to: Path, largest: int, environment: str | None, as_json: bool) -> None:
+    """Download an attachment; one that was broken off goes on where it was. `boekhaak records LINK attachment` lists them."""
+    with acting(environment) as (actor, installation):
+        file = downloading.download(actor, installation, link, attachment, to, largest=largest << 20)
+    give(as_json, file, f"{file.path}: {file.size} bytes, {file.media_type}, SHA-256 {file.sha256}")
 
 
 @click.command("runs", epilog=example("boekhaak runs"))
@@ -136,4 +168,4 @@ def runs(link: int | None, limit: int, environment: str | None, as_json: bool) -
     give(as_json, {"runs": newest, "streams": streams}, *shown)
 
 
-COMMANDS: tuple[click.Command, ...] = (balances, records, runs)
+COMMANDS: tuple[click.Command, ...] = (balances, records, download, runs)

@@ -106,7 +106,25 @@ def environment_list(as_json: bool) -> None:
     """List the environments."""
     with opened() as installation:
         there = registering.environments_listed(installation)
-    give(as_json, there, table("", ("id", "name"), [(one.id, one.name) for one in there]))
+    rows = [(one.id, one.name, "kept" if one.keeps_payloads else "") for one in there]
+    give(as_json, there, table("", ("id", "name", "payloads"), rows))
+
+
+@environment.command("payloads", epilog=example("boekhaak environment payloads acme keep"))
+@click.argument("identifier", metavar="ID")
+@click.argument("choice", type=click.Choice(["keep", "erase"]))
+@json_option
+def environment_payloads(identifier: str, choice: str, as_json: bool) -> None:
+    """Keep what packages send for each record, from the next reading on; or erase it and keep it no longer."""
+    who = Actor(environment=identifier, user="")
+    with opened() as installation:
+        erased = registering.keep_payloads(who, installation, keeps=choice == "keep")
+    sentence = (
+        f"What packages send for environment {identifier} is kept from now on."
+        if choice == "keep"
+        else f"{erased} payloads of environment {identifier} were erased; none is kept from now on."
+    )
+    give(as_json, {"keeps_payloads": choice == "keep", "erased": erased}, sentence)
 
 
 @click.group()

@@ -13,7 +13,7 @@ class App(Value):
     """The host's registration at a package.
 
     ``mode`` is ``production`` or a name for another system of the vendor (``sandbox``, ``simulator``), whose ``address``
-    then replaces the region's.
+    then replaces the region's. ``redirect_uri`` is the registered one, to the letter.
     """
 
     package: str
@@ -26,7 +26,7 @@ class App(Value):
 
 
 class Code(Value):
-    """An authorisation code, fresh from the package's redirect."""
+    """An authorisation code, fresh from the package's redirect; ``verifier`` where the sign-in was begun with PKCE (RFC 7636)."""
 
     code: SecretStr
     redirect_uri: str
@@ -47,6 +47,7 @@ class Credentials(Value):
 
 
 Grant = Code | Refresh | Credentials
+"""What is exchanged for tokens."""
 
 
 class Tokens(Value):

@@ -42,7 +42,7 @@ class Login(Value):
 
 
 class Candidate(Value):
-    """A company that a login can see now, offered to a broken link."""
+    """A company that a login (by its id) can see now at a package (by its key), offered to a broken link."""
 
     package: str
     company: Company

@@ -43,7 +43,8 @@ class Connection(Value):
 class Link(Value):
     """A company bound to a host company. ``reason`` says why a broken link is broken.
 
-    ``epoch`` is that of the last reading; None before the first.
+    ``host_company`` is the host's own id for it, ``login`` the id of the login that it was last read by. ``epoch`` and
+    ``fingerprint`` are those of the last reading; the first is None before it.
     """
 
     id: int

@@ -12,7 +12,7 @@ PLUGIN_API = 1
 
 
 class Region(Value):
-    """A country site or data centre of the package: companies, users and registrations belong to one."""
+    """A country site or data centre of the package: companies, users and registrations belong to one. ``address`` is its base."""
 
     key: str
     name: str
@@ -22,6 +22,7 @@ class Region(Value):
 class OAuth2(Value):
     """Signing in by redirect (RFC 6749), with what is peculiar to this package as data.
 
+    ``parameters``          what the authorize address carries beyond the standard's parameters.
     ``refresh_margin``      renew when less than this is left of the access token's life.
     ``earliest_refresh``    the package refuses a renewal sooner than this after the last one.
     ``refresh_lifetime``    an unused refresh token dies after this; None where it is not known.
@@ -63,7 +64,10 @@ class RateHeaders(Value):
 
 
 class Window(Value):
-    """A limit of the package: at most ``count`` of ``what`` within ``period``, counted per combination of ``scopes``."""
+    """A limit of the package: at most ``count`` of ``what`` within ``period``, counted per combination of ``scopes``.
+
+    Calls are counted in whole periods of the clock (UTC), errors and refreshes in the period that ends now.
+    """
 
     what: Literal["calls", "errors", "refreshes"]
     scopes: frozenset[Literal["app", "login", "company", "endpoint"]]
@@ -73,7 +77,12 @@ class Window(Value):
 
 
 class PackageInfo(Value):
-    """What a package is: names, ways to sign in, regions, streams, limits and texts."""
+    """What a package is: names, ways to sign in, regions, streams, limits and texts.
+
+    ``anonymous_hosts``  patterns of hosts that hold content and get no token.
+    ``guidance``         texts for people, each under a key of its occasion, such as ``company_missing``.
+    ``cannot``           what the package's interface cannot express, in sentences.
+    """
 
     key: str
     name: str

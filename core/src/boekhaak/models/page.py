@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from boekhaak.models.records import Record
@@ -28,14 +29,24 @@ class Completes(Value):
     until: date | None = None
 
 
+class Payload(Value):
+    """What the package sent for a record, word for word."""
+
+    kind: str
+    id: str
+    text: str
+
+
 class Page(Value):
     """Records, deletions, and the ``cursor`` that is true after them.
 
     ``cursor`` is the plugin's own text: the core stores it with the records and hands it back unread.
     ``completes`` stands on the last page of a reading that left nothing out.
+    ``payloads`` gives what the package sent for the records; it is called only where the environment keeps that.
     """
 
     records: tuple[Record, ...] = ()
     deletions: tuple[Deletion, ...] = ()
     cursor: str
     completes: tuple[Completes, ...] = ()
+    payloads: Callable[[], Iterable[Payload]] | None = None

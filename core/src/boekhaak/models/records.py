@@ -130,7 +130,9 @@ class BankAccount(Record):
 
 
 class Dimension(Record):
-    """What a posting is analysed by: a cost centre, a cost unit or a project. Postings refer to it by type and code."""
+    """What a posting is analysed by: a cost centre, a cost unit or a project. Postings name the first two by
+    code, a project by id.
+    """
 
     kind: ClassVar[str] = "dimension"
 
@@ -204,7 +206,7 @@ class LedgerLine(Record):
     tax_code: str = ""
     cost_center_code: str = ""
     cost_unit_code: str = ""
-    project_code: str = ""
+    project_id: str | None = None
     article_id: str | None = None
     quantity: Decimal | None = None
     opening: bool = False
@@ -227,7 +229,7 @@ class Invoice(Record):
     number: str = ""
     reference: str = ""
     journal_code: str = ""
-    date: Day
+    date: Day | None
     due_date: Day | None = None
     contact_id: str | None = None
     description: str = ""
@@ -261,7 +263,7 @@ class InvoiceLine(Record):
     tax_code: str = ""
     cost_center_code: str = ""
     cost_unit_code: str = ""
-    project_code: str = ""
+    project_id: str | None = None
 
 
 class OpenItem(Record):

@@ -8,6 +8,7 @@ from typing import Literal
 from boekhaak.models.value import Value
 
 Action = Literal["import", "synchronise"]
+"""What a run was asked to do."""
 
 
 class StreamResult(Value):

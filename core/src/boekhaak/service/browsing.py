@@ -8,15 +8,16 @@ from boekhaak.models.link import Actor, StreamState
 from boekhaak.models.records import KINDS, Record
 from boekhaak.models.run import RunSummary
 from boekhaak.models.value import Value
-from boekhaak.store import links, records, runs
+from boekhaak.store import links, payloads, records, runs
 from boekhaak.store.records import Provenance
 
 
 class StoredRecord(Value):
-    """A record and where it came from."""
+    """A record, where it came from, and what the package sent for it, where that was asked for and is kept."""
 
     record: Record
     provenance: Provenance
+    payload: str = ""
 
 
 def browse(
@@ -28,6 +29,7 @@ def browse(
     deleted: bool = False,
     after: str = "",
     limit: int = 100,
+    with_payloads: bool = False,
 ) -> tuple[StoredRecord, ...]:
     """Return a page of the link's records of a kind, by id, after the id that is given.
 
@@ -37,8 +39,12 @@ def browse(
         raise InvalidInput(f"there is no kind “{kind}”", way_out=f"Choose one of: {', '.join(KINDS)}")
     with installation.store.reading() as tx:
         link = links.get(tx, actor, link_id)
-        found = records.read(tx, link, KINDS[kind], deleted=deleted, after=after, limit=limit)
-        return tuple(StoredRecord.model_construct(record=record, provenance=origin) for record, origin in found)
+        found = tuple(records.read(tx, link, KINDS[kind], deleted=deleted, after=after, limit=limit))
+        sent = payloads.texts(tx, link, kind, (record.id for record, _ in found)) if with_payloads else {}
+    return tuple(
+        StoredRecord.model_construct(record=record, provenance=origin, payload=sent.get(record.id, ""))
+        for record, origin in found
+    )
 
 
 def counted(actor: Actor, installation: Installation, link_id: int) -> dict[str, int]:

@@ -35,7 +35,7 @@ def begin(
     region = region or info.regions[0].key
     state = oauth2.new_state()
     with installation.store.writing() as tx:
-        environments.require(tx, actor.environment)
+        environments.get(tx, actor.environment)
         registered = apps.find(tx, installation.vault, actor, package=package, region=region, mode=mode)
         apps.begin_consent(installation.store, tx, actor, registered, state)
     http = installation.sessions.without_token(installation.packages[package], registered.app)
@@ -67,7 +67,7 @@ def complete(actor: Actor, installation: Installation, callback_url: str) -> Con
 def connections_listed(actor: Actor, installation: Installation, package: str | None = None) -> tuple[Connection, ...]:
     """Return the environment's connections."""
     with installation.store.reading() as tx:
-        environments.require(tx, actor.environment)
+        environments.get(tx, actor.environment)
         return connections.listed(tx, actor, package)
 
 

@@ -39,7 +39,7 @@ def list_companies(
     Raises: ConsentRequired when there is no connection at all; the error itself when the only connection fails.
     """
     with installation.store.reading() as tx:
-        environments.require(tx, actor.environment)
+        environments.get(tx, actor.environment)
         found = connections.listed(tx, actor, package)
         linked = links.listed(tx, actor, package)
     if not found:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from boekhaak.errors import (
     BoekhaakError,
@@ -29,7 +29,7 @@ from boekhaak.models.package import StreamInfo
 from boekhaak.models.page import Completes, Page
 from boekhaak.models.run import StreamResult
 from boekhaak.registry import Package
-from boekhaak.store import links, records, runs
+from boekhaak.store import links, payloads, records, runs
 from boekhaak.store.database import Transaction
 
 log = logging.getLogger("boekhaak")
@@ -57,6 +57,7 @@ class Reading:
     fence: int
     patience: timedelta
     progress: Progress
+    keeps_payloads: bool = False
     pages: int = 0
 
     def streams(self, infos: tuple[StreamInfo, ...]) -> None:
@@ -154,22 +155,19 @@ class Reading:
         self._end(info, state, complete=complete)
 
     def _begin(self, info: StreamInfo) -> StreamState:
-        """Write down the attempt; decide whether this reading marks what it sees, for a sweep at its end."""
+        """Write down the attempt; decide whether all is read anew, and whether what comes is marked for a sweep at the end."""
         now = self.installation.clock.now()
         with self._writing() as tx:
             state = runs.stream_state(tx, self.link.id, info.key)
-            overdue = state.full_at is None or now - state.full_at >= FULL_EVERY
-            if state.phase == "synchronise" and info.deletions == "swept" and overdue:
+            if _made_otherwise(info, state) or _due_whole(info, state, now):
                 state = state.model_copy(update={"phase": "import", "cursor": None, "sweeping": False})
-            resumed = state.sweeping and state.cursor is not None
-            starts = state.cursor is None or info.deletions == "swept"
-            if not resumed and starts:
+            goes_on_marking = state.sweeping and state.cursor is not None
+            if not goes_on_marking and (state.cursor is None or info.deletions == "swept"):
                 records.clear_marks(tx, self.link, info.key)
-                begun_whole = state.cursor is None or state.phase == "synchronise"
-                state = state.model_copy(
-                    update={"sweeping": begun_whole and records.any_live(tx, self.link, info.kinds)}
-                )
-            state = state.model_copy(update={"last_attempt": now})
+                whole = state.cursor is None or state.phase == "synchronise"
+                sweeping = whole and records.any_live(tx, self.link, info.kinds)
+                state = state.model_copy(update={"sweeping": sweeping})
+            state = state.model_copy(update={"last_attempt": now, "mapping_version": info.mapping_version})
             runs.save_state(tx, self.link.environment, state)
         return state
 
@@ -188,6 +186,7 @@ class Reading:
                     count, warning = self._sweep(tx, info, completes)
                     swept += count
                     warnings += [warning] if warning else []
+            self._keep_payloads(tx, info, page, erase=bool(gone or swept))
             told = " ".join(warnings)
             standing = "" if page.completes and first else state.warning
             state = state.model_copy(update={"cursor": page.cursor, "warning": f"{standing} {told}".strip()})
@@ -202,6 +201,12 @@ class Reading:
             )
             runs.add_progress(tx, self.link.environment, self.run_id, result)
         return state
+
+    def _keep_payloads(self, tx: Transaction, info: StreamInfo, page: Page, *, erase: bool) -> None:
+        if self.keeps_payloads and page.payloads is not None:
+            payloads.save(self.installation.store, tx, self.link, page.payloads())
+        if erase:
+            payloads.erase_of_deleted(tx, self.link, info.kinds)
 
     def _sweep(self, tx: Transaction, info: StreamInfo, completes: Completes) -> tuple[int, str]:
         """Sweep what a complete reading missed, unless that looks like missing rights; return how many, or a warning."""
@@ -267,3 +272,14 @@ class Reading:
             seconds -= step
             with self._writing():
                 pass
+
+
+def _made_otherwise(info: StreamInfo, state: StreamState) -> bool:
+    """Tell whether the plugin now makes other records of what was read."""
+    return state.cursor is not None and state.mapping_version != info.mapping_version
+
+
+def _due_whole(info: StreamInfo, state: StreamState, now: datetime) -> bool:
+    """Tell whether a stream whose package tells no deletions is to be read whole again."""
+    overdue = state.full_at is None or now - state.full_at >= FULL_EVERY
+    return state.phase == "synchronise" and info.deletions == "swept" and overdue

@@ -9,7 +9,7 @@ from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.auth import App
 from boekhaak.models.link import Actor, Environment
-from boekhaak.store import apps, environments
+from boekhaak.store import apps, environments, payloads
 from boekhaak.store.apps import RegisteredApp
 
 BLANKS = frozenset(" \t\r\n")
@@ -27,6 +27,17 @@ def add_environment(actor: Actor, installation: Installation, name: str = "") ->
     with installation.store.writing() as tx:
         environments.add(installation.store, tx, environment)
     return environment
+
+
+def keep_payloads(actor: Actor, installation: Installation, *, keeps: bool) -> int:
+    """Keep what packages send beside the records of the actor's environment, from the next reading on; or keep it no longer.
+
+    Without it, all that is kept is erased; returns how many payloads those were. Raises: NotFound.
+    """
+    with installation.store.writing() as tx:
+        environments.get(tx, actor.environment)
+        environments.keep_payloads(tx, actor.environment, keeps=keeps)
+        return 0 if keeps else payloads.erase(tx, actor.environment)
 
 
 def environments_listed(installation: Installation) -> tuple[Environment, ...]:
@@ -54,7 +65,7 @@ def register_app(actor: Actor | None, installation: Installation, app: App) -> i
         )
     with installation.store.writing() as tx:
         if actor is not None:
-            environments.require(tx, actor.environment)
+            environments.get(tx, actor.environment)
         return apps.add(installation.store, tx, installation.vault, app, actor.environment if actor else None)
 
 

@@ -18,7 +18,7 @@ from boekhaak.service import control
 from boekhaak.service.breaking import link_broke
 from boekhaak.service.listing import session
 from boekhaak.service.reading import LEASE_SECONDS, Progress, Reading
-from boekhaak.store import connections, links, records, runs
+from boekhaak.store import connections, environments, links, records, runs
 
 COMPANY = "company"
 """The stream under which a run tells of its first call, which proves that the right company answers."""
@@ -44,6 +44,7 @@ def run_link(
     with installation.store.reading() as tx:
         link = links.get(tx, actor, link_id)
         connection = connections.get(tx, actor, link.connection_id)
+        environment = environments.get(tx, actor.environment)
     package = installation.packages[link.package]
     if link.state == "broken":
         raise ConsentRequired(
@@ -57,7 +58,15 @@ def run_link(
         fence = links.lease(installation.store, tx, link, holder(), LEASE_SECONDS)
         run_id = runs.begin(installation.store, tx, actor, link, action)
     reading = Reading(
-        installation, link, package, http, run_id=run_id, fence=fence, patience=patience, progress=progress or _silent
+        installation,
+        link,
+        package,
+        http,
+        run_id=run_id,
+        fence=fence,
+        patience=patience,
+        progress=progress or _silent,
+        keeps_payloads=environment.keeps_payloads,
     )
     try:
         _read(reading, choose, action)

@@ -46,8 +46,10 @@ def synchronise_link(
 
 
 def _due(info: StreamInfo, state: StreamState | None, now: datetime) -> bool:
-    """Tell whether a stream is to be read now: one that was never read to its end always is."""
+    """Tell whether a stream is to be read now: one that was never read to its end, or otherwise than now, always is."""
     if state is None or state.phase == "import" or state.last_success is None:
+        return True
+    if state.mapping_version != info.mapping_version:
         return True
     return now - state.last_success >= info.every
 

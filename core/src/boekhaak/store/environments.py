@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from boekhaak.errors import InvalidInput, NotFound
 from boekhaak.models.link import Environment
-from boekhaak.store.database import Store, Transaction
+from boekhaak.store.database import Found, Store, Transaction
 from boekhaak.store.tables import EnvironmentRow, InstallationRow, table
 
 _table = table(EnvironmentRow)
@@ -23,18 +23,28 @@ def add(store: Store, tx: Transaction, environment: Environment) -> None:
 
 def listed(tx: Transaction) -> tuple[Environment, ...]:
     """Return all environments, by id."""
-    rows = tx.execute(select(_table.c.id, _table.c.name).order_by(_table.c.id))
-    return tuple(Environment(id=row.id, name=row.name) for row in rows)
+    return tuple(_environment(row) for row in tx.execute(select(_table).order_by(_table.c.id)))
 
 
-def require(tx: Transaction, environment: str) -> None:
-    """Raise NotFound unless the environment exists."""
-    if not tx.execute(select(_table.c.id).where(_table.c.id == environment)).first():
+def get(tx: Transaction, environment: str) -> Environment:
+    """Return an environment. Raises: NotFound."""
+    row = tx.execute(select(_table).where(_table.c.id == environment)).first()
+    if row is None:
         raise NotFound(
             f"there is no environment “{environment}”", way_out=f"Make it with `boekhaak environment add {environment}`"
         )
+    return _environment(row)
+
+
+def keep_payloads(tx: Transaction, environment: str, *, keeps: bool) -> None:
+    """Write down whether what packages send is kept."""
+    tx.execute(_table.update().where(_table.c.id == environment).values(keeps_payloads=keeps))
 
 
 def installation_id(tx: Transaction) -> str:
     """Return the id that tells this database from a copy of another."""
     return str(tx.execute(select(table(InstallationRow).c.id)).scalar_one())
+
+
+def _environment(row: Found) -> Environment:
+    return Environment(id=row.id, name=row.name, keeps_payloads=row.keeps_payloads)

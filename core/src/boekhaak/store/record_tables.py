@@ -163,7 +163,7 @@ class LedgerLineRow(RecordRow, table=True):
     tax_code: str
     cost_center_code: str = code()
     cost_unit_code: str = code()
-    project_code: str = code()
+    project_id: str | None = None
     article_id: str | None = None
     quantity: Decimal | None = fixed(QUANTITY_PLACES)
     opening: bool
@@ -205,13 +205,14 @@ class ExchangeRateRow(RecordRow, table=True):
 
 class InvoiceRow(RecordRow, table=True):
     __tablename__ = "boekhaak_invoice"
+    __table_args__ = (Index(None, "link_id", "voucher_id"),)
 
     direction: str
     state: str
     number: str
     reference: str
     journal_code: str
-    date: Day
+    date: Day | None
     due_date: Day | None = None
     contact_id: str | None = None
     description: str
@@ -244,7 +245,7 @@ class InvoiceLineRow(RecordRow, table=True):
     tax_code: str
     cost_center_code: str
     cost_unit_code: str
-    project_code: str
+    project_id: str | None = None
 
 
 class OpenItemRow(RecordRow, table=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Insert, Table, and_, exists, func, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
+from boekhaak.errors import NotFound
 from boekhaak.models.link import Link
 from boekhaak.models.page import Completes, Deletion
 from boekhaak.models.records import Record
@@ -21,6 +22,9 @@ from boekhaak.store.tables import MarkRow, table
 _marks = table(MarkRow)
 
 R = TypeVar("R", bound=Record)
+
+HEADERS = {"ledger_line": "voucher", "invoice_line": "invoice"}
+"""The kind that the lines of a kind belong to."""
 
 
 class Provenance(Value):
@@ -57,7 +61,7 @@ def delete(store: Store, tx: Transaction, link: Link, run_id: int, deletions: Se
     """Mark records as deleted, unless a newer version is stored; return how many were there."""
     now = store.clock.now()
     count = 0
-    vouchers: set[str] = set()
+    emptied: dict[str, set[str]] = {kind: set() for kind in HEADERS}
     for deletion in deletions:
         rows = TABLES[deletion.kind]
         gone = rows.update().where(rows.c.link_id == link.id, rows.c.id == deletion.id, rows.c.deleted_at.is_(None))
@@ -65,13 +69,12 @@ def delete(store: Store, tx: Transaction, link: Link, run_id: int, deletions: Se
             gone = gone.where(or_(rows.c.version.is_(None), rows.c.version <= deletion.version))
             gone = gone.values(version=deletion.version)
         count += tx.execute(gone.values(deleted_at=now, run_id=run_id)).rowcount
-        if deletion.kind == "ledger_line":
-            vouchers.update(
-                tx.execute(
-                    select(rows.c.voucher_id).where(rows.c.link_id == link.id, rows.c.id == deletion.id)
-                ).scalars()
+        if deletion.kind in HEADERS:
+            header = rows.c[f"{HEADERS[deletion.kind]}_id"]
+            emptied[deletion.kind].update(
+                tx.execute(select(header).where(rows.c.link_id == link.id, rows.c.id == deletion.id)).scalars()
             )
-    return count + _bury_empty_vouchers(store, tx, link, run_id, vouchers)
+    return count + sum(_bury_emptied(store, tx, link, run_id, kind=kind, ids=ids) for kind, ids in emptied.items())
 
 
 def forget_versions(tx: Transaction, link: Link) -> None:
@@ -111,9 +114,11 @@ def sweep(store: Store, tx: Transaction, link: Link, *, run_id: int, stream: str
     """Mark as deleted what a complete reading missed; return how many."""
     rows = TABLES[completes.kind]
     missed = (*_within(rows, link, completes), ~_marked(rows, stream, completes.kind))
-    vouchers = set(tx.execute(select(rows.c.voucher_id).where(*missed)).scalars()) if "voucher_id" in rows.c else set()
+    emptied: set[str] = set()
+    if completes.kind in HEADERS:
+        emptied.update(tx.execute(select(rows.c[f"{HEADERS[completes.kind]}_id"]).where(*missed)).scalars())
     swept = tx.execute(rows.update().where(*missed).values(deleted_at=store.clock.now(), run_id=run_id)).rowcount
-    return swept + _bury_empty_vouchers(store, tx, link, run_id, vouchers)
+    return swept + _bury_emptied(store, tx, link, run_id, kind=completes.kind, ids=emptied)
 
 
 def any_live(tx: Transaction, link: Link, kinds: Iterable[str]) -> bool:
@@ -146,8 +151,20 @@ def read(
     if not deleted:
         query = query.where(rows.c.deleted_at.is_(None))
     for row in tx.execute(query.limit(limit)).mappings():
-        record = cast(R, kind.model_construct(**{name: row[name] for name in kind.model_fields}))
-        yield record, Provenance(**{name: row[name] for name in Provenance.model_fields})
+        yield _record(kind, row), Provenance(**{name: row[name] for name in Provenance.model_fields})
+
+
+def get(tx: Transaction, link: Link, kind: type[R], record_id: str) -> R:
+    """Return a live record of the link. Raises: NotFound."""
+    rows = TABLES[kind.kind]
+    query = select(rows).where(rows.c.link_id == link.id, rows.c.id == record_id, rows.c.deleted_at.is_(None))
+    row = tx.execute(query).mappings().first()
+    if row is None:
+        raise NotFound(
+            f"link {link.id} has no {kind.kind} “{record_id}”",
+            way_out=f"`boekhaak records {link.id} {kind.kind}` lists them",
+        )
+    return _record(kind, row)
 
 
 @cache
@@ -164,6 +181,10 @@ def _upsert(kind: str, dialect: str) -> Insert:
         index_elements=[rows.c.link_id, rows.c.id], set_=changed, where=and_(differs, not_older)
     )
     return statement.execution_options(preserve_rowcount=True)
+
+
+def _record(kind: type[R], row: Mapping[Any, Any]) -> R:
+    return cast(R, kind.model_construct(**{name: row[name] for name in kind.model_fields}))
 
 
 def _dialect(name: str) -> Any:  # noqa: ANN401 - a module of SQLAlchemy
@@ -186,17 +207,27 @@ def _marked(rows: Table, stream: str, kind: str) -> Any:  # noqa: ANN401 - an SQ
     )
 
 
-def _bury_empty_vouchers(store: Store, tx: Transaction, link: Link, run_id: int, ids: set[str]) -> int:
-    """Mark vouchers as deleted whose last line is gone: a voucher lives as long as one of its lines."""
-    headers, lines = TABLES["voucher"], TABLES["ledger_line"]
+def _bury_emptied(store: Store, tx: Transaction, link: Link, run_id: int, *, kind: str, ids: set[str]) -> int:
+    """Mark headers as deleted whose last line is gone: a header lives as long as one of its lines.
+
+    With a voucher goes the invoice that it is.
+    """
+    if not ids:
+        return 0
+    headers, lines = TABLES[HEADERS[kind]], TABLES[kind]
     alive = exists().where(
-        lines.c.link_id == headers.c.link_id, lines.c.voucher_id == headers.c.id, lines.c.deleted_at.is_(None)
+        lines.c.link_id == headers.c.link_id,
+        lines.c[f"{HEADERS[kind]}_id"] == headers.c.id,
+        lines.c.deleted_at.is_(None),
     )
+    gone = {"deleted_at": store.clock.now(), "run_id": run_id}
+    invoices = TABLES["invoice"]
     count = 0
-    for voucher_id in sorted(ids):
-        count += tx.execute(
-            headers.update()
-            .where(headers.c.link_id == link.id, headers.c.id == voucher_id, headers.c.deleted_at.is_(None), ~alive)
-            .values(deleted_at=store.clock.now(), run_id=run_id)
-        ).rowcount
+    for header_id in sorted(ids):
+        live = (headers.c.link_id == link.id, headers.c.id == header_id, headers.c.deleted_at.is_(None))
+        buried = tx.execute(headers.update().where(*live, ~alive).values(gone)).rowcount
+        if buried and kind == "ledger_line":
+            of_it = (invoices.c.link_id == link.id, invoices.c.voucher_id == header_id, invoices.c.deleted_at.is_(None))
+            buried += tx.execute(invoices.update().where(*of_it).values(gone)).rowcount
+        count += buried
     return count

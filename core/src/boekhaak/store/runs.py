@@ -169,16 +169,4 @@ def _result(row: Found) -> StreamResult:
 
 
 def _state(row: Found) -> StreamState:
-    return StreamState(
-        link_id=row.link_id,
-        stream=row.stream,
-        cursor=row.cursor,
-        phase=row.phase,
-        sweeping=row.sweeping,
-        full_at=row.full_at,
-        last_attempt=row.last_attempt,
-        last_success=row.last_success,
-        error=row.error,
-        warning=row.warning,
-        retry_after=row.retry_after,
-    )
+    return StreamState(**{name: getattr(row, name) for name in StreamState.model_fields})

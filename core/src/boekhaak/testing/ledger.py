@@ -1,6 +1,7 @@
 """The ledger as people would compare it: what books say, and what the store gives back, in one shape.
 
 Records refer to one another by number and code here, not by the package's ids, so that both sides can be held together.
+What is beside the ledger (invoices, open items, documents …) is compared in :mod:`boekhaak.testing.trade`.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from boekhaak.models.link import Actor
 from boekhaak.models.records import (
     Account,
     Address,
+    Article,
     Balance,
     BankAccount,
     Contact,
+    Dimension,
     FinancialPeriod,
     Journal,
     LedgerLine,
@@ -33,8 +36,9 @@ R = TypeVar("R", bound=Record)
 
 PAGE = 10_000
 
-Line = tuple[str, Decimal, str, str, str, date, Decimal | None, str]
-"""Account, amount, description, contact, tax code, date, foreign amount, foreign currency."""
+Line = tuple[object, ...]
+"""Account, amount, description, contact, tax code, date, foreign amount and currency; cost centre, cost unit, project, article
+and quantity."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def expected(company: books.Company) -> Ledger:
 
 def stored(actor: Actor, installation: Installation, link_id: int) -> Ledger:
     """Return the ledger that the store holds of a link."""
-    every = _Reader(actor, installation, link_id)
+    every = Records(actor, installation, link_id)
     accounts = {one.id: one for one in every.of(Account)}
     contacts = {one.id: one for one in every.of(Contact)}
     openings: dict[str, Decimal] = defaultdict(Decimal)
@@ -92,7 +96,7 @@ def stored(actor: Actor, installation: Installation, link_id: int) -> Ledger:
     )
 
 
-class _Reader:
+class Records:
     """Reads all live records of a kind, page by page."""
 
     def __init__(self, actor: Actor, installation: Installation, link_id: int) -> None:
@@ -153,16 +157,23 @@ def _line(voucher: books.Voucher, line: books.Line) -> Line:
         line.date or voucher.date,
         line.foreign_amount,
         line.foreign_currency,
+        line.cost_center,
+        line.cost_unit,
+        line.project,
+        line.article,
+        line.quantity,
     )
 
 
 def _stored_vouchers(
-    every: _Reader, accounts: dict[str, Account], contacts: dict[str, Contact]
+    every: Records, accounts: dict[str, Account], contacts: dict[str, Contact]
 ) -> dict[tuple[str, int, str], tuple[date, int, str, tuple[Line, ...]]]:
+    projects = {one.id: one.code for one in every.of(Dimension) if one.type == "project"}
+    articles = {one.id: one.code for one in every.of(Article)}
     lines: dict[str, list[LedgerLine]] = defaultdict(list)
     for line in every.of(LedgerLine):
         lines[line.voucher_id].append(line)
-    vouchers = {}
+    vouchers: dict[tuple[str, int, str], tuple[date, int, str, tuple[Line, ...]]] = {}
     for voucher in every.of(Voucher):
         if voucher.opening:
             continue
@@ -171,22 +182,26 @@ def _stored_vouchers(
             voucher.date,
             voucher.period,
             voucher.description,
-            tuple(_stored_line(line, accounts, contacts) for line in mine),
+            tuple(
+                (
+                    accounts[line.account_id].number,
+                    line.amount,
+                    line.description,
+                    contacts[line.contact_id].code if line.contact_id else "",
+                    line.tax_code,
+                    line.date,
+                    line.foreign_amount,
+                    line.foreign_currency,
+                    line.cost_center_code,
+                    line.cost_unit_code,
+                    projects[line.project_id] if line.project_id else "",
+                    articles[line.article_id] if line.article_id else "",
+                    line.quantity,
+                )
+                for line in mine
+            ),
         )
     return vouchers
-
-
-def _stored_line(line: LedgerLine, accounts: dict[str, Account], contacts: dict[str, Contact]) -> Line:
-    return (
-        accounts[line.account_id].number,
-        line.amount,
-        line.description,
-        contacts[line.contact_id].code if line.contact_id else "",
-        line.tax_code,
-        line.date,
-        line.foreign_amount,
-        line.foreign_currency,
-    )
 
 
 def _percentage(one: TaxCode) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +38,13 @@ class Answer(Generic[R]):
     rows: list[R]
     following: str
     date: datetime
+    content: bytes
+
+    def texts(self) -> list[str]:
+        """Return each row as Exact wrote it."""
+        body = json.loads(self.content)["d"]
+        rows = body if isinstance(body, list) else body["results"]
+        return [json.dumps(row, ensure_ascii=False) for row in rows]
 
 
 def pages(
@@ -80,8 +88,8 @@ def _read(response: Response, rows: type[R]) -> Answer[R]:
         what = f"is not of the documented shape at {worst['loc'][-1]} ({worst['type']})"
         raise _unexpected(rows.__name__, what) from error
     if isinstance(body, list):
-        return Answer(body, "", response.date)
-    return Answer(body.results, body.following or "", response.date)
+        return Answer(body, "", response.date, response.content)
+    return Answer(body.results, body.following or "", response.date, response.content)
 
 
 @cache

@@ -74,13 +74,16 @@ class SyncCursor(Cursor):
 
     A transaction that commits late shows rows with a version *below* those that were read meanwhile. So the next reading
     begins again at ``settled``: the highest version up to which every row was changed more than OVERLAP before it was
-    read; later ones may still get company. ``seen`` is the highest version read, ``recent`` tells that this reading met a
-    row that is not settled. Rows that come twice cost nothing: storing is idempotent.
+    read; later ones may still get company. Where rows do not tell when they were changed, a version is settled OVERLAP after
+    a reading that went beyond it. ``seen`` is the highest version read, ``recent`` tells that this reading met a row that is
+    not settled; ``former`` is how far the reading before this one came, and when. Rows that come twice cost nothing: storing
+    is idempotent.
     """
 
     seen: int = 1
     settled: int = 1
     recent: bool = False
+    former: tuple[int, AwareDatetime] | None = None
 
     @property
     def condition(self) -> str:
@@ -92,13 +95,16 @@ class SyncCursor(Cursor):
         if self.following:
             return self
         start = max(1, min(self.settled, self.seen - OVERLAP_VERSIONS))
-        return self._with(settled=start, recent=False, whole=self.read_at is None)
+        former = (self.seen, self.read_at) if self.read_at else None
+        return self._with(settled=start, recent=False, whole=self.read_at is None, former=former)
 
     def after(self, changes: Sequence[Change], read_at: datetime, site: ZoneInfo, following: str) -> Self:
         """Settle the rows up to the first recent one."""
         settled, recent = self.settled, self.recent
+        known = self.former[0] if self.former and read_at - self.former[1] > OVERLAP else 0
         for version, shown in sorted(changes, key=lambda change: change.version):
-            recent = recent or shown is None or read_at - moment(shown, site) <= OVERLAP
+            if version > known:
+                recent = recent or shown is None or read_at - moment(shown, site) <= OVERLAP
             settled = settled if recent else max(settled, version)
         seen = max(self.seen, *(change.version for change in changes), 1)
         return self._with(read_at=read_at, following=following, seen=seen, settled=settled, recent=recent)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from boekhaak.plugin import AccessMissing, Company, CompanyFacts, Http, Login, PackageRefused, UnexpectedAnswer
 from boekhaak_exact_online.client import Answer, pages
 from boekhaak_exact_online.errors import SECURITY_CENTRE, CompanyRefused
-from boekhaak_exact_online.mapping import select
+from boekhaak_exact_online.mapping.rows import select
 from boekhaak_exact_online.values import Stamp, text
 
 ARCHIVED = 2

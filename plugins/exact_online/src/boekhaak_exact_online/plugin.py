@@ -8,6 +8,7 @@ from datetime import timedelta
 from boekhaak.plugin import (
     PLUGIN_API,
     App,
+    Attachment,
     Company,
     CompanyFacts,
     Grant,
@@ -22,10 +23,12 @@ from boekhaak.plugin import (
     StreamInfo,
     Tokens,
     Window,
+    content,
     hookimpl,
 )
-from boekhaak_exact_online import divisions, ledger, streams, tokens
-from boekhaak_exact_online.errors import SECURITY_CENTRE
+from boekhaak_exact_online import divisions, streams, tokens
+from boekhaak_exact_online.errors import SECURITY_CENTRE, refusal
+from boekhaak_exact_online.mapping.deletions import DELETED
 
 AUTH = OAuth2(  # FACTS.md#oauth
     authorize_path="/api/oauth2/auth",
@@ -49,6 +52,10 @@ REGIONS = tuple(  # FACTS.md#hosts
 )
 ACCOUNTING, ACCOUNTS = "Financial accounting (read)", "Crm accounts (read)"  # FACTS.md#rights
 GENERAL_LEDGERS, ADMINISTRATION = "Financial generalledgers (read)", "Organization administration (read)"
+CASH_FLOW, SALES_INVOICES = "Financial cashflow (read)", "Sales invoices (read)"
+DOCUMENTS, ITEMS = "Organization documents (read)", "Logistics items (read)"
+COST_CENTERS, PROJECTS = "Financial costcenters (read)", "Projects projects (read)"
+CURRENCIES = "Financial currencies (read)"
 DAILY = timedelta(days=1)
 STREAMS = (
     StreamInfo(key="accounts", name="Ledger accounts", kinds=("account",), deletions="told", right=GENERAL_LEDGERS),
@@ -62,21 +69,52 @@ STREAMS = (
         every=DAILY,
         right=ACCOUNTING,
     ),
+    StreamInfo(
+        key="cost_centers",
+        name="Cost centres",
+        kinds=("dimension",),
+        deletions="swept",
+        every=DAILY,
+        right=COST_CENTERS,
+    ),
+    StreamInfo(
+        key="cost_units", name="Cost units", kinds=("dimension",), deletions="swept", every=DAILY, right=COST_CENTERS
+    ),
+    StreamInfo(key="projects", name="Projects", kinds=("dimension",), deletions="told", right=PROJECTS),
+    StreamInfo(key="articles", name="Articles", kinds=("article",), deletions="told", right=ITEMS),
+    StreamInfo(
+        key="exchange_rates",
+        name="Exchange rates",
+        kinds=("exchange_rate",),
+        deletions="swept",
+        every=DAILY,
+        right=CURRENCIES,
+    ),
     StreamInfo(key="contacts", name="Customers and suppliers", kinds=("contact",), deletions="told", right=ACCOUNTS),
     StreamInfo(key="addresses", name="Addresses", kinds=("address",), deletions="told", right=ACCOUNTS),
     StreamInfo(key="bank_accounts", name="Bank accounts", kinds=("bank_account",), deletions="swept", right=ACCOUNTS),
     StreamInfo(
         key="ledger_lines",
         name="Entries",
-        kinds=("voucher", "ledger_line", "balance"),
+        kinds=("voucher", "ledger_line", "balance", "invoice"),
         deletions="told",
         right=ACCOUNTING,
     ),
+    StreamInfo(
+        key="sales_invoices",
+        name="Sales invoices not posted",
+        kinds=("invoice", "invoice_line"),
+        deletions="told",
+        right=SALES_INVOICES,
+    ),
+    StreamInfo(key="open_items", name="Open items", kinds=("open_item",), deletions="told", right=CASH_FLOW),
+    StreamInfo(key="documents", name="Documents", kinds=("document",), deletions="told", right=DOCUMENTS),
+    StreamInfo(key="attachments", name="Files of documents", kinds=("attachment",), deletions="told", right=DOCUMENTS),
     StreamInfo(key="balances", name="Balances", kinds=("balance",), deletions="swept", every=DAILY, right=ACCOUNTING),
     StreamInfo(
         key="deletions",
         name="Deletions",
-        kinds=tuple(dict.fromkeys(kind for kinds in ledger.DELETED.values() for kind in kinds)),
+        kinds=tuple(dict.fromkeys(kind for kinds in DELETED.values() for kind in kinds)),
         deletions="told",
         right=ADMINISTRATION,
     ),
@@ -174,3 +212,10 @@ def synchronise(
 ) -> Iterator[Page]:
     """Read what changed in a stream since its cursor."""
     return streams.read(company, stream, cursor, http)
+
+
+@hookimpl
+def download(company: Company, attachment: Attachment, start: int, http: Http) -> Iterator[bytes]:
+    """Yield the original bytes of an attachment; without ``Download=1`` Exact sends a page to look at it."""
+    url = f"{attachment.address}&Download=1"  # FACTS.md#documents
+    return content(http, url, company=company, endpoint="docs/SysAttachment", start=start, explain=refusal)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from boekhaak.plugin import Company, Completes, CursorLost, Http, Page, StreamInfo, UnexpectedAnswer
-from boekhaak_exact_online import ledger, mapping
-from boekhaak_exact_online.client import pages
+from boekhaak.plugin import Company, Completes, CursorLost, Http, Page, Payload, StreamInfo, UnexpectedAnswer
+from boekhaak_exact_online.client import Answer, pages
 from boekhaak_exact_online.cursor import Cursor, DeletedCursor, PollCursor, SyncCursor
-from boekhaak_exact_online.values import zone
+from boekhaak_exact_online.mapping import contacts, documents, invoices, ledger, masters
+from boekhaak_exact_online.mapping.deletions import DeletedRow
+from boekhaak_exact_online.mapping.rows import Row, select
+from boekhaak_exact_online.values import without_host, zone
 
 
 class Source(NamedTuple):
     """Where a stream is read from, as which rows, how, and what a whole reading of it completes."""
 
     path: str
-    rows: type[mapping.Row]
+    rows: type[Row]
     cursor: type[Cursor]
     completes: tuple[Completes, ...]
 
@@ -28,18 +30,37 @@ def _all(kind: str, **only: str) -> Completes:
     return Completes(kind=kind, only=tuple(only.items()))
 
 
-ENTRIES = (_all("voucher"), _all("ledger_line"), _all("balance", measure="opening"))
+ENTRIES = (
+    _all("voucher"),
+    _all("ledger_line"),
+    _all("balance", measure="opening"),
+    _all("invoice", state="posted"),
+)
+UNPOSTED = (_all("invoice", state="draft"), _all("invoice", state="open"), _all("invoice_line"))
 SOURCES = {  # FACTS.md#sync
-    "accounts": Source("sync/Financial/GLAccounts", mapping.GLAccountRow, SyncCursor, (_all("account"),)),
-    "journals": Source("financial/Journals", mapping.JournalRow, PollCursor, (_all("journal"),)),
-    "tax_codes": Source("vat/VATCodes", mapping.VATCodeRow, PollCursor, (_all("tax_code"),)),
-    "periods": Source("financial/FinancialPeriods", mapping.PeriodRow, Cursor, (_all("financial_period"),)),
-    "contacts": Source("sync/CRM/Accounts", mapping.AccountRow, SyncCursor, (_all("contact"),)),
-    "addresses": Source("sync/CRM/Addresses", mapping.AddressRow, SyncCursor, (_all("address"),)),
-    "bank_accounts": Source("crm/BankAccounts", mapping.BankAccountRow, PollCursor, (_all("bank_account"),)),
+    "accounts": Source("sync/Financial/GLAccounts", masters.GLAccountRow, SyncCursor, (_all("account"),)),
+    "journals": Source("financial/Journals", masters.JournalRow, PollCursor, (_all("journal"),)),
+    "tax_codes": Source("vat/VATCodes", masters.VATCodeRow, PollCursor, (_all("tax_code"),)),
+    "periods": Source("financial/FinancialPeriods", masters.PeriodRow, Cursor, (_all("financial_period"),)),
+    "cost_centers": Source(
+        "hrm/Costcenters", masters.CostcenterRow, PollCursor, (_all("dimension", type="cost_center"),)
+    ),
+    "cost_units": Source("hrm/Costunits", masters.CostunitRow, PollCursor, (_all("dimension", type="cost_unit"),)),
+    "projects": Source("sync/Project/Projects", masters.ProjectRow, SyncCursor, (_all("dimension", type="project"),)),
+    "articles": Source("sync/Logistics/Items", masters.ItemRow, SyncCursor, (_all("article"),)),
+    "exchange_rates": Source("financial/ExchangeRates", masters.ExchangeRateRow, PollCursor, (_all("exchange_rate"),)),
+    "contacts": Source("sync/CRM/Accounts", contacts.AccountRow, SyncCursor, (_all("contact"),)),
+    "addresses": Source("sync/CRM/Addresses", contacts.AddressRow, SyncCursor, (_all("address"),)),
+    "bank_accounts": Source("crm/BankAccounts", contacts.BankAccountRow, PollCursor, (_all("bank_account"),)),
     "ledger_lines": Source("sync/Financial/TransactionLines", ledger.LineRow, SyncCursor, ENTRIES),
+    "sales_invoices": Source("sync/SalesInvoice/SalesInvoices", invoices.SalesInvoiceRow, SyncCursor, UNPOSTED),
+    "open_items": Source("sync/Cashflow/PaymentTerms", invoices.PaymentTermRow, SyncCursor, (_all("open_item"),)),
+    "documents": Source("sync/Documents/Documents", documents.DocumentRow, SyncCursor, (_all("document"),)),
+    "attachments": Source(
+        "sync/Documents/DocumentAttachments", documents.AttachmentRow, SyncCursor, (_all("attachment"),)
+    ),
     "balances": Source("financial/ReportingBalance", ledger.BalanceRow, Cursor, (_all("balance", measure="movement"),)),
-    "deletions": Source("sync/Deleted", ledger.DeletedRow, DeletedCursor, ()),
+    "deletions": Source("sync/Deleted", DeletedRow, DeletedCursor, ()),
 }
 
 
@@ -52,7 +73,7 @@ def read(company: Company, stream: StreamInfo, cursor: str | None, http: Http) -
     position = _position(source, stream, cursor).begun()
     url, params = position.following, None
     if not url:
-        url, params = f"/api/v1/{company.id}/{source.path}", {"$select": mapping.select(source.rows)}
+        url, params = f"/api/v1/{company.id}/{source.path}", {"$select": select(source.rows)}
         if position.condition:
             params["$filter"] = position.condition
     for answer in pages(http, source.rows, url, company=company, endpoint=source.path, params=params):
@@ -63,13 +84,20 @@ def read(company: Company, stream: StreamInfo, cursor: str | None, http: Http) -
             )
         _check_company(answer.rows, company)
         changes = [row.change() for row in answer.rows]
-        position = position.after(changes, answer.date, zone(company), _without_host(answer.following))
+        position = position.after(changes, answer.date, zone(company), without_host(answer.following))
         yield Page(
             records=tuple(record for row in answer.rows for record in row.records(company)),
             deletions=tuple(deletion for row in answer.rows for deletion in row.deletions()),
             cursor=position.model_dump_json(exclude_defaults=True),
             completes=source.completes if position.whole and not position.following else (),
+            payloads=partial(_payloads, answer, company),
         )
+
+
+def _payloads(answer: Answer[Row], company: Company) -> Iterator[Payload]:
+    for row, text in zip(answer.rows, answer.texts(), strict=True):
+        for record in row.records(company):
+            yield Payload(kind=record.kind, id=record.id, text=text)
 
 
 def _position(source: Source, stream: StreamInfo, cursor: str | None) -> Cursor:
@@ -85,15 +113,10 @@ def _position(source: Source, stream: StreamInfo, cursor: str | None) -> Cursor:
         ) from error
 
 
-def _check_company(rows: Sequence[mapping.Row], company: Company) -> None:
+def _check_company(rows: Sequence[Row], company: Company) -> None:
     for row in rows:
-        if str(row.Division) != company.id:
+        if (told := row.company()) not in {None, company.id}:
             raise UnexpectedAnswer(
-                f"the answer is about another company ({row.Division}) than the one asked for ({company.id})",
+                f"the answer is about another company ({told}) than the one asked for ({company.id})",
                 way_out="Nothing of it was stored; try again, and report it if it stays",
             )
-
-
-def _without_host(address: str) -> str:
-    """Return the address as a path with its query: a cursor outlives a move to another host."""
-    return urlsplit(address)._replace(scheme="", netloc="").geturl()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import StringConstraints
@@ -50,6 +51,16 @@ def money(value: float | None) -> Decimal:
     fine = Decimal(repr(value or 0.0)).quantize(FINEST) + 0
     cents = fine.quantize(CENT)
     return cents if cents == fine else fine
+
+
+def exact(value: float | None) -> Decimal | None:
+    """Return a quantity, price or rate with all the decimals that Exact wrote."""
+    return None if value is None else Decimal(repr(value))
+
+
+def without_host(address: str) -> str:
+    """Return an address as a path with its query: it outlives a move to another host."""
+    return urlsplit(address)._replace(scheme="", netloc="").geturl()
 
 
 def text(value: str | None) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 
-from boekhaak.testing.books import names
+from boekhaak.testing.books.articles import Shelf
 from boekhaak.testing.books.charts import Chart
 from boekhaak.testing.books.daybook import Daybook
+from boekhaak.testing.books.languages.language import Text
 from boekhaak.testing.books.model import Contact, Period
-from boekhaak.testing.books.trade import Trade, share
+from boekhaak.testing.books.trade import Trade
 
 MONTHLY_FROM = 240
 """A year of so many lines has monthly depreciation and quarterly tax payments."""
@@ -22,11 +23,14 @@ LONGEST = 5
 class Bookkeeper:
     """Spreads the lines of a year over its days and over the kinds of vouchers."""
 
-    def __init__(self, rng: random.Random, chart: Chart, contacts: Sequence[Contact], book: Daybook) -> None:
+    def __init__(
+        self, rng: random.Random, chart: Chart, contacts: Sequence[Contact], book: Daybook, shelf: Shelf
+    ) -> None:
         self._rng = rng
         self._chart = chart
         self._book = book
-        self._trade = trade = Trade(rng, chart, contacts, book)
+        self._texts = chart.language.texts
+        self.trade = trade = Trade(rng, chart, contacts, book, shelf)
         self._kinds: tuple[Callable[[], int], ...] = (
             lambda: trade.invoice(trade.sales),
             lambda: trade.invoice(trade.purchases),
@@ -40,7 +44,7 @@ class Bookkeeper:
 
     def open(self, day: date) -> None:
         """Set the openings: assets, debts and unpaid invoices, with the reserves making them add up to zero."""
-        use, trade = self._chart.number, self._trade
+        use, trade = self._chart.number, self.trade
         stand = {use(name): self._round_sum(5_000_000) for name in ("bank", "savings", "inventory", "cash")}
         for asset, written_off in zip(self._chart.by_use["asset"], self._chart.by_use["written off"], strict=True):
             stand[asset] = self._round_sum(20_000_000)
@@ -72,7 +76,7 @@ class Bookkeeper:
             self._accrue(2)
         if allocate:
             result = self._book.result()
-            self._general("Resultaatbestemming", {"allocation": -result, "reserves": result})
+            self._general("allocation", {"allocation": -result, "reserves": result})
 
     def _fill(self, periods: Sequence[Period], lines: int, *, monthly: bool) -> None:
         """Spread ``lines`` lines over the days of the months, never leaving a single line for the last voucher."""
@@ -93,13 +97,13 @@ class Bookkeeper:
 
     def _use_cash(self) -> int:
         """Post a sale or an expense in cash."""
-        book, trade = self._book, self._trade
+        book, trade = self._book, self.trade
         sells = self._rng.random() < 0.6
         side = trade.sales if sells else trade.purchases
         rate = trade.rate()
         net = self._rng.randrange(100, 15_000)
-        tax = share(net, rate.percentage, 100)
-        text = "Kasverkoop" if sells else self._rng.choice(names.PRODUCTS)
+        tax = rate.tax(net)
+        text = self._texts["cash sale"] if sells else self._rng.choice(self._chart.language.products)
         account = rate.revenue if sells else self._rng.choice(self._chart.by_use["expense"])
         code = rate.sales if sells else rate.purchase
         lines = [
@@ -107,7 +111,8 @@ class Bookkeeper:
             book.line(account, -side.sign * net, text, tax_code=code),
         ]
         if tax:
-            lines.append(book.line(trade.tax_account(side, rate), -side.sign * tax, "Btw", tax_code=code))
+            account, words = trade.tax_account(side, rate), self._texts["tax"]
+            lines.append(book.line(account, -side.sign * tax, words, tax_code=code))
         return book.post("cash", text, lines)
 
     def _book_wages(self) -> int:
@@ -115,40 +120,44 @@ class Bookkeeper:
         charges, net = gross // 5, gross * 7 // 10
         withheld = gross + charges - net
         due = {"wages": gross, "social charges": charges, "wages due": -net, "wage tax due": -withheld}
-        return self._general("Loonjournaal", due)
+        return self._general("wages", due)
 
     def _charge(self) -> int:
         """Post what the bank pays without an invoice: wages that are due, the tax on them, or else its own charges."""
-        for use, text in (("wages due", "Netto lonen"), ("wage tax due", "Loonheffingen")):
+        dues: tuple[tuple[str, Text], ...] = (("wages due", "net wages"), ("wage tax due", "wage tax"))
+        for use, text in dues:
             if owed := -self._book.stand(self._chart.number(use)):
                 return self._pay(use, owed, text)
-        return self._pay("bank charges", self._rng.randrange(150, 4_000), "Bankkosten")
+        return self._pay("bank charges", self._rng.randrange(150, 4_000), "bank charges")
 
     def _settle_tax(self) -> int:
         uses = ("sales tax", "input tax", "tax settled")
         owed = -sum(self._book.stand(account) for use in uses for account in self._chart.by_use[use])
-        return self._pay("tax settled", owed, "Btw-aangifte")
+        return self._pay("tax settled", owed, "tax return")
 
-    def _pay(self, use: str, cents: int, text: str) -> int:
+    def _pay(self, use: str, cents: int, what: Text) -> int:
+        text = self._texts[what]
         bank = self._book.line(self._chart.number("bank"), -cents, text)
         return self._book.post("bank", text, [bank, self._book.line(self._chart.number(use), cents, text)])
 
     def _depreciate(self) -> int:
+        text = self._texts["depreciation"]
         index = self._rng.randrange(len(self._chart.by_use["asset"]))
         cents = self._book.stand(self._chart.by_use["asset"][index]) // 120
-        cost = self._book.line(self._chart.number("depreciation"), cents, "Afschrijving")
-        written_off = self._book.line(self._chart.by_use["written off"][index], -cents, "Afschrijving")
-        return self._book.post("general", "Afschrijving", [cost, written_off])
+        cost = self._book.line(self._chart.number("depreciation"), cents, text)
+        written_off = self._book.line(self._chart.by_use["written off"][index], -cents, text)
+        return self._book.post("general", text, [cost, written_off])
 
     def _accrue(self, count: int) -> int:
         """Post a general voucher of ``count`` lines: expenses whose invoice is still to come."""
-        text = "Nog te ontvangen facturen"
-        amounts = [self._trade.price() for _ in range(count - 1)]
+        text = self._texts["accrued"]
+        amounts = [self.trade.price() for _ in range(count - 1)]
         lines = [self._book.line(self._rng.choice(self._chart.by_use["expense"]), cents, text) for cents in amounts]
         lines.append(self._book.line(self._chart.number("accrued"), -sum(amounts), text))
         return self._book.post("general", text, lines)
 
-    def _general(self, text: str, cents: Mapping[str, int]) -> int:
+    def _general(self, what: Text, cents: Mapping[str, int]) -> int:
+        text = self._texts[what]
         lines = [self._book.line(self._chart.number(use), amount, text) for use, amount in cents.items()]
         return self._book.post("general", text, lines)
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import random
 
-from boekhaak.testing.books import names, numbers
+from boekhaak.testing.books import names
+from boekhaak.testing.books.countries.country import Country
+from boekhaak.testing.books.countries.known import country as country_of
 from boekhaak.testing.books.model import Address, BankAccount, Contact
 
-PHONE_PREFIXES = {"NL": "+31 85 000", "BE": "+32 2 000", "GB": "+44 20 7946", "US": "+1 202 555"}
 
-
-def contacts(rng: random.Random, country: str, count: int, *, foreign: bool) -> tuple[Contact, ...]:
+def contacts(rng: random.Random, country: Country, count: int, *, foreign: bool) -> tuple[Contact, ...]:
     """Return contacts: half of them customers, two fifths suppliers, the others both.
 
-    With ``foreign`` every eighth has its seat in the United Kingdom or the United States.
+    With ``foreign`` every eighth has its seat where another currency is used.
     """
     taken: set[str] = set()
     return tuple(
         contact(
             rng,
+            country,
             code=str(10001 + index),
-            country=rng.choice(("GB", "US")) if foreign and index % 8 == 7 else country,
+            seat=country_of(rng.choice(country.foreign)) if foreign and index % 8 == 7 else country,
             is_customer=index % 10 not in {1, 3, 6, 8},
             is_supplier=index % 10 in {1, 3, 5, 6, 8},
             taken=taken,
@@ -30,12 +31,20 @@ def contacts(rng: random.Random, country: str, count: int, *, foreign: bool) -> 
 
 
 def contact(
-    rng: random.Random, *, code: str, country: str, is_customer: bool, is_supplier: bool, taken: set[str]
+    rng: random.Random,
+    country: Country,
+    *,
+    code: str,
+    seat: Country,
+    is_customer: bool,
+    is_supplier: bool,
+    taken: set[str],
 ) -> Contact:
-    """Return one contact with addresses; in the Netherlands and Belgium also with its numbers and a bank account."""
-    name = names.company_name(rng, country, taken)
-    registration_number, vat_number = registration(rng, country)
-    domain = f"{'-'.join(name.lower().split()[:2])}.example"
+    """Return one contact with addresses; at home in ``country`` also with its numbers and a bank account."""
+    name = names.company_name(rng, country, taken, seat=seat)
+    at_home = seat is country
+    registration_number, vat_number = country.registration(rng) if at_home else ("", "")
+    domain = names.domain(name)
     return Contact(
         code=code,
         name=name,
@@ -43,42 +52,36 @@ def contact(
         is_supplier=is_supplier,
         registration_number=registration_number,
         vat_number=vat_number,
-        email=f"administratie@{domain}",
-        phone=phone(rng, country),
+        email=f"{country.language.words.mailbox}@{domain}",
+        phone=phone(rng, seat),
         website=f"https://www.{domain}",
-        addresses=addresses(rng, country),
-        bank_accounts=bank_accounts(rng, country, name),
+        addresses=addresses(rng, country, seat),
+        bank_accounts=bank_accounts(rng, country, name) if at_home else (),
     )
 
 
-def registration(rng: random.Random, country: str) -> tuple[str, str]:
-    """Return the registration and the VAT number of a company; nothing outside the Netherlands and Belgium."""
-    if country == "NL":
-        return numbers.kvk_number(rng), numbers.dutch_vat_number(rng)
-    if country == "BE":
-        number = numbers.belgian_number(rng)
-        return number, f"BE{number}"
-    return "", ""
-
-
-def phone(rng: random.Random, country: str) -> str:
+def phone(rng: random.Random, country: Country) -> str:
     """Return a number that nobody answers."""
-    return f"{PHONE_PREFIXES.get(country, '+00 00 000')} {rng.randrange(100, 200):04d}"
+    return f"{country.phone} {rng.randrange(100, 200):04d}"
 
 
-def addresses(rng: random.Random, country: str) -> tuple[Address, ...]:
-    """Return a visiting address, and for one in three a box for the post in the same city."""
-    city, postcode = names.place(rng, country)
-    visit = Address("visit", names.street(rng), "", postcode, city, country, main=True)
+def addresses(rng: random.Random, country: Country, seat: Country) -> tuple[Address, ...]:
+    """Return a visiting address, and for one in three a box for the post in the same city.
+
+    A seat outside ``country`` is in a place that does not exist, though its streets are in the language of ``country``.
+    """
+    city, postcode = names.place(rng, country) if seat is country else seat.hamlet
+    visit = Address("visit", names.street(rng, country), "", postcode, city, seat.code, main=True)
     if rng.random() < 2 / 3:
         return (visit,)
-    return visit, Address("postal", f"Postbus {rng.randrange(1, 900)}", "", postcode, city, country, main=True)
+    box = country.language.words.post_box.format(number=rng.randrange(1, 900))
+    return visit, Address("postal", box, "", postcode, city, seat.code, main=True)
 
 
-def bank_accounts(rng: random.Random, country: str, holder: str) -> tuple[BankAccount, ...]:
-    """Return one account, or two for one in ten; none outside the Netherlands and Belgium."""
-    if country not in {"NL", "BE"}:
+def bank_accounts(rng: random.Random, country: Country, holder: str) -> tuple[BankAccount, ...]:
+    """Return one account, or two for one in ten; none where the country's accounts are not known."""
+    if country.bank_account is None:
         return ()
     count = 2 if rng.random() < 0.1 else 1
-    found = [numbers.bank_account(rng, country) for _ in range(count)]
+    found = [country.bank_account(rng) for _ in range(count)]
     return tuple(BankAccount(iban, "", bic, holder, main=not index) for index, (iban, bic) in enumerate(found))

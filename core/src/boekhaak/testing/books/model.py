@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from boekhaak.testing.books.content import pieces
+
 Day = date
 """The type, for classes that have a field of its name."""
 Nature = Literal["balance", "result"]
@@ -102,7 +104,11 @@ class BankAccount:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A customer, a supplier, or both."""
+    """A customer, a supplier, or both.
+
+    Contacts of one ``identity`` that is not empty are the same party in the real world, in whichever company of the books;
+    those of two identities are two parties.
+    """
 
     code: str
     name: str
@@ -115,6 +121,7 @@ class Contact:
     website: str = ""
     addresses: tuple[Address, ...] = ()
     bank_accounts: tuple[BankAccount, ...] = ()
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +260,8 @@ class Attachment:
     size: int
 
     def content(self, start: int = 0) -> Iterator[bytes]:
-        """Yield the bytes from ``start`` on, in pieces of at most 64 KiB."""
-        raise NotImplementedError
+        """Return the bytes from ``start`` on, in pieces of at most 64 KiB. Raises: InvalidInput below 0."""
+        return pieces(self.name, self.size, start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,75 +1,65 @@
-"""Words of which invented companies and places are made. No real person or company is meant."""
+"""Invented names of companies and places. No real person or company is meant."""
 
 from __future__ import annotations
 
 import random
+import unicodedata
 
-TRADES = (
-    "Aannemersbedrijf", "Administratiekantoor", "Architectenbureau", "Autobedrijf", "Bakkerij", "Bloemengroothandel",
-    "Boomkwekerij", "Bouwmaterialen", "Cateringbedrijf", "Dakdekkers", "Drukkerij", "Elektrotechniek", "Fietsenfabriek",
-    "Glashandel", "Groothandel", "Hoveniers", "Installatiebedrijf", "Interieurbouw", "Kaashandel", "Laboratorium",
-    "Machinefabriek", "Meubelmakerij", "Reisbureau", "Schildersbedrijf", "Schoonmaakbedrijf", "Softwarehuis",
-    "Stukadoors", "Timmerfabriek", "Transportbedrijf", "Uitgeverij", "Verpakkingen", "Wasserij",
-)  # fmt: skip
-FIRST_PARTS = (
-    "Avond", "Bever", "Donder", "Elzen", "Fluister", "Glinster", "Haver", "IJzer", "Kievits", "Klaver", "Kobalt",
-    "Kraaien", "Linde", "Maan", "Mist", "Nevel", "Ochtend", "Otter", "Parel", "Reiger", "Ruis", "Schemer", "Sikkel",
-    "Spiegel", "Sterren", "Valken", "Vlinder", "Wilgen", "Wolken", "Zilver",
-)  # fmt: skip
-SECOND_PARTS = (
-    "akker", "baken", "berg", "bron", "burcht", "dal", "daal", "donk", "eiland", "gaarde", "haven", "horst", "hoeve",
-    "kamp", "laan", "meer", "molen", "oever", "poort", "rust", "sluis", "spoor", "veen", "vliet", "waard", "woud",
-)  # fmt: skip
-LEGAL_FORMS = {"NL": ("B.V.", "B.V.", "B.V.", "V.O.F.", "N.V."), "BE": ("BV", "BV", "NV", "VOF")}
-FOREIGN_FORMS = {"GB": "Ltd", "US": "Inc."}
-FOREIGN_PLACES = {"GB": ("Northmere", "ZZ9 4AB"), "US": ("Fairhollow", "00499")}
-CITIES = {
-    "NL": (
-        ("Alkmaar", "1811"), ("Amersfoort", "3811"), ("Apeldoorn", "7311"), ("Breda", "4811"), ("Deventer", "7411"),
-        ("Dordrecht", "3311"), ("Ede", "6711"), ("Enschede", "7511"), ("Gouda", "2801"), ("Haarlem", "2011"),
-        ("Leeuwarden", "8911"), ("Roermond", "6041"), ("Tilburg", "5011"), ("Venlo", "5911"), ("Zwolle", "8011"),
-    ),
-    "BE": (
-        ("Aalst", "9300"), ("Antwerpen", "2000"), ("Brugge", "8000"), ("Genk", "3600"), ("Gent", "9000"),
-        ("Hasselt", "3500"), ("Kortrijk", "8500"), ("Leuven", "3000"), ("Mechelen", "2800"), ("Turnhout", "2300"),
-    ),
-}  # fmt: skip
-STREETS = (
-    "Ambachtsweg", "Dorpsstraat", "Handelskade", "Industrieweg", "Kerkstraat", "Lindelaan", "Marktplein", "Molenweg",
-    "Nijverheidsstraat", "Stationsstraat", "Veerdijk", "Wilgenpad",
-)  # fmt: skip
-PRODUCTS = (
-    "Advies", "Arbeidsuren", "Artikelen volgens bijlage", "Bestelling", "Huur materieel", "Levering goederen",
-    "Maandtermijn", "Meerwerk", "Onderhoud", "Projecttermijn", "Reparatie", "Servicecontract", "Transport",
-)  # fmt: skip
+from boekhaak.testing.books.countries.country import Country
+
+TRADES_ABROAD = ("Trading", "Supplies", "Works")
 
 
-def company_name(rng: random.Random, country: str, taken: set[str]) -> str:
-    """Return a name that is not in ``taken``, and add it there."""
+def company_name(rng: random.Random, country: Country, taken: set[str], *, seat: Country) -> str:
+    """Return a name that is not in ``taken``, and add it there.
+
+    ``country`` gives the words; a company with its seat elsewhere has the usual legal form of that place.
+    """
+    words = country.language.words
     while True:
-        proper = f"{rng.choice(FIRST_PARTS)}{rng.choice(SECOND_PARTS)}"
-        if country in FOREIGN_FORMS:
-            name = f"{proper} {rng.choice(('Trading', 'Supplies', 'Works'))} {FOREIGN_FORMS[country]}"
+        proper = proper_name(rng, country)
+        if seat is country:
+            form = rng.choice(country.legal_forms)
+            name = words.company.format(trade=rng.choice(words.trades), proper=proper, form=form).strip()
         else:
-            form = rng.choice(LEGAL_FORMS.get(country, ("",)))
-            name = f"{rng.choice(TRADES)} {proper} {form}".strip()
+            name = f"{proper} {rng.choice(TRADES_ABROAD)} {seat.legal_forms[0]}"
         if name not in taken:
             taken.add(name)
             return name
 
 
-def place(rng: random.Random, country: str) -> tuple[str, str]:
-    """Return a city and a postcode there; a city of another country than the known ones has no postcode."""
-    if country in FOREIGN_PLACES:
-        return FOREIGN_PLACES[country]
-    if country not in CITIES:
-        return f"{rng.choice(FIRST_PARTS)}{rng.choice(SECOND_PARTS)}", ""
-    city, postcode = rng.choice(CITIES[country])
-    if country == "NL":
-        postcode = f"{postcode} {rng.choice('ABCDEGHJKL')}{rng.choice('ABCDEGHJKL')}"
-    return city, postcode
+def proper_name(rng: random.Random, country: Country) -> str:
+    """Return a name such as a house or a hamlet has."""
+    words = country.language.words
+    return f"{rng.choice(words.first_parts)}{rng.choice(words.second_parts)}"
 
 
-def street(rng: random.Random) -> str:
+def place(rng: random.Random, country: Country) -> tuple[str, str]:
+    """Return a city and a postcode there; a city of a country that is not known has no postcode."""
+    if not country.cities:
+        return proper_name(rng, country), ""
+    city, postcode = rng.choice(country.cities)
+    return city, postcode + "".join(_letter(rng, sign, country) for sign in country.postcode_end)
+
+
+def street(rng: random.Random, country: Country) -> str:
     """Return a street and a house number."""
-    return f"{rng.choice(STREETS)} {rng.randrange(1, 240)}"
+    words = country.language.words
+    return words.street.format(street=rng.choice(words.streets), number=rng.randrange(1, 240))
+
+
+def domain(name: str) -> str:
+    """Return the domain of a company, which nobody can have: the first two words of its name in plain letters."""
+    return f"{'-'.join(plain(name).split('-')[:2])}.example"
+
+
+def plain(text: str) -> str:
+    """Return a text in small letters of ASCII, with a dash between words."""
+    letters = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return "-".join(letters.split())
+
+
+def _letter(rng: random.Random, sign: str, country: Country) -> str:
+    if sign == "9":
+        return str(rng.randrange(10))
+    return rng.choice(country.postcode_letters) if sign == "A" else sign

@@ -1,6 +1,7 @@
-"""Invented identifiers that pass the checks of the Netherlands and Belgium.
+"""Invented identifiers that pass the checks of their country.
 
-They begin with digits that no registry has given out, so that none of them is anybody's.
+They lie where no registry gives numbers out, as far as that is known, so that none of them is anybody's. Bank accounts are
+of real banks, with leading zeros.
 """
 
 from __future__ import annotations
@@ -10,41 +11,75 @@ from collections.abc import Iterator
 
 DUTCH_BANKS = {"ABNA": "ABNANL2A", "INGB": "INGBNL2A", "RABO": "RABONL2U", "TRIO": "TRIONL2U"}
 BELGIAN_BANKS = {"001": "GEBABEBB", "068": "GKCCBEBB", "310": "BBRUBEBB", "733": "KREDBEBB"}
+FRENCH_BANKS = {"30002": "CRLYFRPP", "30003": "SOGEFRPP", "30004": "BNPAFRPP", "30066": "CMCIFRPP"}
+BRITISH_BANKS = {"BARC": "BARCGB22", "LOYD": "LOYDGB2L", "MIDL": "MIDLGB22", "NWBK": "NWBKGB2L"}
+BRITISH_WEIGHTS = (8, 7, 6, 5, 4, 3, 2)
 
 
-def kvk_number(rng: random.Random) -> str:
-    """Return a number as the Dutch chamber of commerce gives them: eight digits, without a check digit."""
-    return f"99{rng.randrange(10**6):06d}"
+def dutch_registration(rng: random.Random) -> tuple[str, str]:
+    """Return a number of the chamber of commerce, eight digits without a check digit, and a VAT number.
 
-
-def dutch_vat_number(rng: random.Random) -> str:
-    """Return a Dutch VAT number: nine digits that pass the eleven test, a B and two digits."""
+    A VAT number is nine digits that pass the eleven test, a B and two digits.
+    """
+    registration = f"99{rng.randrange(10**6):06d}"
     digits = _counting(rng, 10**6)
     number = next(f"99{last:07d}" for last in digits if _eleven_test(f"99{last:07d}", last_weight=-1))
-    return f"NL{number}B{rng.randrange(1, 4):02d}"
+    return registration, f"NL{number}B{rng.randrange(1, 4):02d}"
 
 
-def belgian_number(rng: random.Random) -> str:
-    """Return a Belgian enterprise number: ten digits, the last two 97 minus the remainder of the others."""
+def belgian_registration(rng: random.Random) -> tuple[str, str]:
+    """Return an enterprise number and the VAT number: ten digits, the last two 97 minus the remainder of the others."""
     head = f"199{rng.randrange(10**5):05d}"
-    return f"{head}{97 - int(head) % 97:02d}"
+    number = f"{head}{97 - int(head) % 97:02d}"
+    return number, f"BE{number}"
 
 
-def bank_account(rng: random.Random, country: str) -> tuple[str, str]:
-    """Return an IBAN and its BIC, of a Belgian bank when ``country`` is BE and of a Dutch one otherwise."""
-    return _belgian_account(rng) if country == "BE" else _dutch_account(rng)
+def french_registration(rng: random.Random) -> tuple[str, str]:
+    """Return a SIRET and the VAT number of its first nine digits, the SIREN; no SIREN begins with 0.
+
+    Both end in a Luhn digit; a VAT number begins with the remainder of the SIREN and 12.
+    """
+    siren = _with_luhn_digit(f"09{rng.randrange(10**6):06d}")
+    return _with_luhn_digit(f"{siren}0001"), f"FR{int(f'{siren}12') % 97:02d}{siren}"
 
 
-def _dutch_account(rng: random.Random) -> tuple[str, str]:
+def british_registration(rng: random.Random) -> tuple[str, str]:
+    """Return a company number, eight digits without a check digit, and a VAT number.
+
+    A VAT number has seven digits, and two that bring their weighted sum to a multiple of 97; by that rule
+    none from 949 0001 to 970 0000 is given out.
+    """
+    head = str(rng.randrange(9_490_001, 9_700_000))
+    total = sum(weight * int(digit) for weight, digit in zip(BRITISH_WEIGHTS, head, strict=True))
+    return f"99{rng.randrange(10**6):06d}", f"GB{head}{-total % 97:02d}"
+
+
+def dutch_account(rng: random.Random) -> tuple[str, str]:
+    """Return an IBAN of ten digits that pass the eleven test, and its BIC."""
     bank = rng.choice(tuple(DUTCH_BANKS))
     number = next(f"{last:010d}" for last in _counting(rng, 10**6) if _eleven_test(f"{last:010d}"))
     return _iban("NL", f"{bank}{number}"), DUTCH_BANKS[bank]
 
 
-def _belgian_account(rng: random.Random) -> tuple[str, str]:
+def belgian_account(rng: random.Random) -> tuple[str, str]:
+    """Return an IBAN of ten digits and their remainder by 97, and its BIC."""
     bank = rng.choice(tuple(BELGIAN_BANKS))
     number = f"{bank}00{rng.randrange(10**5):05d}"
     return _iban("BE", f"{number}{int(number) % 97 or 97:02d}"), BELGIAN_BANKS[bank]
+
+
+def french_account(rng: random.Random) -> tuple[str, str]:
+    """Return an IBAN of bank, branch, account and the key of these (RIB), and its BIC."""
+    bank = rng.choice(tuple(FRENCH_BANKS))
+    account = rng.randrange(1, 10**6)
+    key = 97 - (89 * int(bank) + 3 * account) % 97
+    return _iban("FR", f"{bank}00000{account:011d}{key:02d}"), FRENCH_BANKS[bank]
+
+
+def british_account(rng: random.Random) -> tuple[str, str]:
+    """Return an IBAN of a bank, a sort code of zeros and an account, and its BIC."""
+    bank = rng.choice(tuple(BRITISH_BANKS))
+    return _iban("GB", f"{bank}000000{rng.randrange(1, 10**6):08d}"), BRITISH_BANKS[bank]
 
 
 def _iban(country: str, number: str) -> str:
@@ -58,6 +93,12 @@ def _eleven_test(number: str, last_weight: int = 1) -> bool:
     weights = [*range(len(number), 1, -1), last_weight]
     total: int = sum(weight * int(digit) for weight, digit in zip(weights, number, strict=True))
     return total % 11 == 0
+
+
+def _with_luhn_digit(number: str) -> str:
+    """Add the digit that brings the digits, every second one doubled, to a multiple of ten."""
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(number)))
+    return f"{number}{-sum(value // 10 + value % 10 for value in doubled) % 10}"
 
 
 def _counting(rng: random.Random, limit: int) -> Iterator[int]:

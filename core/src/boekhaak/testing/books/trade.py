@@ -8,24 +8,17 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from boekhaak.testing.books import names
-from boekhaak.testing.books.charts import Chart, Rate
+from boekhaak.testing.books.articles import Shelf
+from boekhaak.testing.books.cents import share
+from boekhaak.testing.books.charts import Chart
+from boekhaak.testing.books.countries.country import Rate
+from boekhaak.testing.books.countries.known import country
+from boekhaak.testing.books.currencies import worth
 from boekhaak.testing.books.daybook import Daybook
-from boekhaak.testing.books.model import Contact
+from boekhaak.testing.books.model import Contact, Invoice, Line, OpenItem, VoucherKey
+from boekhaak.testing.books.open_items import Item, due, open_item
 
-CURRENCIES = {"GB": ("GBP", 1165), "US": ("USD", 925)}
-"""The currency of a foreign contact, and about how many euros a thousand of it are worth."""
 GRACE = timedelta(days=14)
-
-
-class Item(NamedTuple):
-    """An unpaid invoice; its amount is positive, also at a supplier, and negative for a credit note."""
-
-    contact: Contact
-    cents: int
-    description: str
-    day: date
-    foreign: tuple[int, str] | None = None
 
 
 class Side(NamedTuple):
@@ -40,15 +33,25 @@ class Side(NamedTuple):
 
 
 class Trade:
-    """Posts invoices and payments; an invoice is paid two weeks later or any time after that."""
+    """Posts invoices and payments; an invoice is paid two weeks later or any time after that.
 
-    def __init__(self, rng: random.Random, chart: Chart, contacts: Sequence[Contact], book: Daybook) -> None:
+    What is sold names an article of the ``shelf`` where one fits.
+    """
+
+    def __init__(
+        self, rng: random.Random, chart: Chart, contacts: Sequence[Contact], book: Daybook, shelf: Shelf
+    ) -> None:
+        self.invoices: list[Invoice] = []
         self._rng = rng
+        self._currency = chart.currency
+        self._language = chart.language
+        self._words = chart.language.texts["invoice"]
         self._rates = chart.rates
         self._bank = chart.number("bank")
         self._exchange = chart.number("exchange")
         self._bought = (*chart.by_use["expense"], *chart.by_use["goods"])
         self._book = book
+        self._shelf = shelf
         customers = tuple(contact for contact in contacts if contact.is_customer)
         suppliers = tuple(contact for contact in contacts if contact.is_supplier)
         self.sales = Side("sales", 1, chart.number("receivable"), chart.by_use["sales tax"], customers, deque())
@@ -56,45 +59,48 @@ class Trade:
 
     def open(self, side: Side, day: date) -> int:
         """Assume some invoices of before the first year; return what they are on the side's account."""
-        for number in range(3):
-            invoiced = day - GRACE + timedelta(days=number)
-            text = f"Factuur {invoiced:%y}{number + 1:06d}"
-            side.items.append(Item(self._rng.choice(side.contacts), self.price(), text, invoiced))
+        for index in range(3):
+            invoiced = day - GRACE + timedelta(days=index)
+            contact, cents = self._rng.choice(side.contacts), self.price()
+            invoice = self._invoice(side, contact, cents, f"{invoiced:%y}{index + 1:06d}", invoiced)
+            side.items.append(Item(contact, cents, invoice))
         return side.sign * sum(item.cents for item in side.items)
 
     def invoice(self, side: Side) -> int:
         """Post an invoice, or once in a while a credit note; abroad in the contact's currency and without tax."""
         book, rng, sign = self._book, self._rng, side.sign
         contact = rng.choice(side.contacts)
-        currency, worth = self._currency(contact)
+        currency = self._foreign_currency(contact)
         rate = self._rates[-1] if currency else self.rate()
         net = -self.price() if rng.random() < 0.03 else self.price()
-        tax = share(net, rate.percentage, 100)
-        parts = [(part, share(part, worth, 1000)) for part in self._parts(net)]
+        tax = rate.tax(net)
+        parts = [(part, self._at_home(part, currency)) for part in self._parts(net)]
         total = sum(cents for _, cents in parts) + tax
-        text = f"Factuur {book.next_number('sales') if sign > 0 else rng.randrange(10**4, 10**6)}"
-        side.items.append(Item(contact, total, text, book.day, (net, currency) if currency else None))
-        foreign = (sign * net, currency) if currency else None
+        invoice = self._next_invoice(side, contact, total)
+        side.items.append(Item(contact, total, invoice, (net, currency) if currency else None))
+        text, foreign = invoice.description, (sign * net, currency) if currency else None
         lines = [book.line(side.account, sign * total, text, contact=contact.code, foreign=foreign)]
-        code = rate.sales if sign > 0 else rate.purchase
-        for part, cents in parts:
-            account = rate.revenue if sign > 0 else rng.choice(self._bought)
-            foreign = (-sign * part, currency) if currency else None
-            product = rng.choice(names.PRODUCTS)
-            lines.append(
-                book.line(account, -sign * cents, product, contact=contact.code, tax_code=code, foreign=foreign)
-            )
+        lines += [self._charge(side, contact, rate, part, currency) for part in parts]
         if tax:
-            account = self.tax_account(side, rate)
-            lines.append(book.line(account, -sign * tax, "Btw", contact=contact.code, tax_code=code))
-        return book.post(side.kind, contact.name, lines)
+            code = rate.sales if sign > 0 else rate.purchase
+            account, words = self.tax_account(side, rate), self._language.texts["tax"]
+            lines.append(book.line(account, -sign * tax, words, contact=contact.code, tax_code=code))
+        return book.post(side.kind, text, lines)
+
+    def open_items(self) -> tuple[OpenItem, ...]:
+        """Return what is unpaid, customers before suppliers."""
+        return tuple(
+            open_item(item, side.account, side.sign, self._book)
+            for side in (self.sales, self.purchases)
+            for item in side.items
+        )
 
     def settle(self, side: Side) -> int:
         """Post a bank statement with payments of up to three invoices, or an invoice when none is due.
 
         A foreign invoice is paid at the month's worth of its currency, and the difference is booked.
         """
-        book, sign = self._book, side.sign
+        book, sign, texts = self._book, side.sign, self._language.texts
         items = self._due(side)
         if not items:
             return self.invoice(side)
@@ -102,19 +108,17 @@ class Trade:
         total = 0
         for item in items:
             day = max(book.day - timedelta(days=self._rng.randrange(3)), book.period.start)
-            code = item.contact.code
+            code, text = item.invoice.contact, item.invoice.description
             paid, foreign = item.cents, None
             if item.foreign:
-                paid = share(item.foreign[0], self._currency(item.contact)[1], 1000)
+                paid = self._at_home(*item.foreign)
                 foreign = (-sign * item.foreign[0], item.foreign[1])
-            lines.append(
-                book.line(side.account, -sign * item.cents, item.description, contact=code, day=day, foreign=foreign)
-            )
+            lines.append(book.line(side.account, -sign * item.cents, text, contact=code, day=day, foreign=foreign))
             if paid != item.cents:
-                lines.append(book.line(self._exchange, sign * (item.cents - paid), "Koersverschil", day=day))
+                lines.append(book.line(self._exchange, sign * (item.cents - paid), texts["exchange"], day=day))
             total += paid
-        text = items[0].description if len(items) == 1 else "Bankafschrift"
-        return book.post("bank", "Bankafschrift", [book.line(self._bank, sign * total, text), *lines])
+        text = items[0].invoice.description if len(items) == 1 else texts["statement"]
+        return book.post("bank", texts["statement"], [book.line(self._bank, sign * total, text), *lines])
 
     def rate(self) -> Rate:
         """Return the general rate three times out of four."""
@@ -128,6 +132,55 @@ class Trade:
         """Return an amount between 5 and 6,000, in cents."""
         return self._rng.choice((1, 2, 5, 10, 20)) * self._rng.randrange(500, 30_000)
 
+    def _next_invoice(self, side: Side, contact: Contact, cents: int) -> Invoice:
+        """Make the invoice that the next voucher of a side is; a supplier has a number of its own for it."""
+        key = self._book.next_key(side.kind)
+        reference = "" if side.sign > 0 else str(self._rng.randrange(10**4, 10**6))
+        invoice = self._invoice(side, contact, cents, key[2], self._book.day, reference=reference, voucher=key)
+        self.invoices.append(invoice)
+        return invoice
+
+    def _invoice(
+        self,
+        side: Side,
+        contact: Contact,
+        cents: int,
+        number: str,
+        day: date,
+        *,
+        reference: str = "",
+        voucher: VoucherKey | None = None,
+    ) -> Invoice:
+        return Invoice(
+            direction=side.kind,
+            state="posted",
+            number=number,
+            contact=contact.code,
+            date=day,
+            due_date=due(contact, day),
+            amount=self._book.amount(cents),
+            description=f"{self._words} {reference or number}",
+            reference=reference,
+            voucher=voucher,
+        )
+
+    def _charge(self, side: Side, contact: Contact, rate: Rate, part: tuple[int, int], currency: str) -> Line:
+        """Make the line of a part of an invoice, which is in the invoice's currency and in ours."""
+        foreign, cents = part
+        sells = side.sign > 0
+        account = rate.revenue if sells else self._rng.choice(self._bought)
+        article, quantity = self._shelf.fitting(rate.sales, cents) if sells else ("", None)
+        return self._book.line(
+            account,
+            -side.sign * cents,
+            self._rng.choice(self._language.products),
+            contact=contact.code,
+            tax_code=rate.sales if sells else rate.purchase,
+            foreign=(-side.sign * foreign, currency) if currency else None,
+            article=article,
+            quantity=quantity,
+        )
+
     def _parts(self, net: int) -> tuple[int, ...]:
         """Divide an amount over one or two lines."""
         if self._rng.random() >= 0.35:
@@ -140,23 +193,17 @@ class Trade:
         latest = self._book.day - GRACE
         wanted = self._rng.randrange(1, 4)
         found: list[Item] = []
-        while side.items and len(found) < wanted and side.items[0].day <= latest:
+        while side.items and len(found) < wanted and side.items[0].invoice.date <= latest:
             if found and (side.items[0].foreign or found[0].foreign):
                 break
             found.append(side.items.popleft())
         return found
 
-    def _currency(self, contact: Contact) -> tuple[str, int]:
-        """Return a contact's currency and what a thousand of it are worth this month; none and a thousand at home."""
-        seat = contact.addresses[0].country
-        if seat not in CURRENCIES:
-            return "", 1000
-        currency, worth = CURRENCIES[seat]
-        period = self._book.period
-        return currency, worth + (period.year * 3 + period.period * 7) % 41 - 20
+    def _foreign_currency(self, contact: Contact) -> str:
+        """Return a contact's currency; nothing where it is ours."""
+        currency = country(contact.addresses[0].country).currency
+        return "" if currency == self._currency else currency
 
-
-def share(cents: int, numerator: int, denominator: int) -> int:
-    """Return a fraction of an amount, half a cent away from zero."""
-    size = (2 * abs(cents) * numerator + denominator) // (2 * denominator)
-    return size if cents >= 0 else -size
+    def _at_home(self, cents: int, currency: str) -> int:
+        """Return what an amount is worth in our currency this month."""
+        return share(cents, worth(currency, self._currency, self._book.period), 1000) if currency else cents

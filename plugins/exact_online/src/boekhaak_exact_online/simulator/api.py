@@ -1,8 +1,7 @@
-"""Requests for data: who asks, whether it is allowed, and the answer.
+"""Requests for data: what is asked for, and the answer to those whom the gate lets through.
 
-Order:  gateway, maintenance, error budget, token (401), call windows (429), division and data scope (403), address (404),
-        query (400), rows. Only the statuses are known; their order is inferred.
-Source: FACTS.md#rights, FACTS.md#limits, FACTS.md#errors, FACTS.md#negotiation, FACTS.md#divisions.
+Order:  what the gate refuses, address (404), query (400), rows. Only the statuses are known; their order is inferred.
+Source: FACTS.md#errors, FACTS.md#negotiation, FACTS.md#queries.
 """
 
 from __future__ import annotations
@@ -18,9 +17,10 @@ from starlette.responses import Response
 from boekhaak_exact_online.simulator import atom, envelope
 from boekhaak_exact_online.simulator.country import Country
 from boekhaak_exact_online.simulator.division import Division
-from boekhaak_exact_online.simulator.endpoints import Endpoint, endpoints
-from boekhaak_exact_online.simulator.faults import CutResponse, gateway_fault, maintenance
-from boekhaak_exact_online.simulator.literals import BadQuery
+from boekhaak_exact_online.simulator.endpoint import Endpoint
+from boekhaak_exact_online.simulator.endpoints import endpoints
+from boekhaak_exact_online.simulator.faults import CutResponse
+from boekhaak_exact_online.simulator.gate import Gate, Refused, Wanted, unknown
 from boekhaak_exact_online.simulator.oauth import Chain
 from boekhaak_exact_online.simulator.odata import Asked, Page, Query, count_rows, find, read_page, read_query
 from boekhaak_exact_online.simulator.site_rows import Reading
@@ -29,23 +29,10 @@ from boekhaak_exact_online.simulator.tables import Kept, Table
 ROOT = "/api/v1"
 _ADDRESS = re.compile(rf"{ROOT}/(?:(?P<division>\d+)/)?(?P<path>[A-Za-z/]+)(?:\((?P<key>.*)\))?(?P<count>/\$count)?")
 
-FORBIDDEN = "Forbidden"
-NOT_GRANTED = "Forbidden - User division is not within division scope."
-SCOPE_VIOLATED = "Forbidden - Application Scope Violated. Cannot read '{}' scope."
 MANDATORY_FILTER = (
     "This endpoint has mandatory filtering applied. A GET request for this endpoint must have a $filter parameter with "
     "one of the following fields in the url:{}"
 )
-
-
-class Refused(Exception):
-    """The request is answered with an error: status, text, and the header ``Reason``."""
-
-    def __init__(self, status: int, message: str, reason: str = "") -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -62,20 +49,24 @@ class Address:
 class DataApi:
     """Answers requests below ``/api/v1``."""
 
-    def __init__(self, country: Country) -> None:
+    def __init__(self, country: Country, gate: Gate) -> None:
         self._country = country
+        self._gate = gate
         self._endpoints = endpoints()
 
     def answer(self, request: Request) -> Response:
         """Return the answer to a request."""
         address = self._address(request.scope["path"])
-        self._country.traffic.note(request.scope["path"], address.name)
-        with self._country.lock:
-            if self._country.faults.strikes("apigee_fault"):
-                return gateway_fault()
-            if self._country.faults.strikes("html_maintenance"):
-                return maintenance()
-            return self._admitted(request, address)
+        endpoint = address.endpoint
+        wanted = Wanted(
+            address.name,
+            address.division,
+            scope=endpoint.scope if endpoint else "",
+            companies=endpoint is not None and endpoint.companies,
+        )
+        return self._gate.pass_on(
+            request, wanted, lambda chain, division: self._data(request, address, chain, division)
+        )
 
     def _address(self, path: str) -> Address:
         match = _ADDRESS.fullmatch(path)
@@ -87,53 +78,20 @@ class DataApi:
             return Address(match["path"], division)
         return Address(endpoint.path, division, endpoint, match["key"], bool(match["count"]))
 
-    def _admitted(self, request: Request, address: Address) -> Response:
-        """Answer a caller whose token, error budget and call windows allow it."""
-        country, now = self._country, self._country.site.clock.now()
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        chain, good = country.office.chain_of(token if scheme.lower() == "bearer" else "")
-        if chain is None:
-            return _unauthorised()
-        budget = (country.office.client_id, chain.login.user_id, str(address.division or ""), address.name)
-        if country.errors.locked(budget, now):
-            return Response(status_code=429)
-        if not good:
-            country.errors.count(budget, 401, now)
-            return _unauthorised()
-        allowed, headers = True, dict[str, str]()
-        if address.division is not None:
-            allowed, headers = country.windows.call(country.office.client_id, address.division, now)
-        response = self._served(request, address, chain) if allowed else Response(status_code=429)
-        country.errors.count(budget, response.status_code, now)
-        if "no_rate_headers" not in country.faults.on:
-            response.headers.update(headers)
-        return response
-
-    def _served(self, request: Request, address: Address, chain: Chain) -> Response:
-        json = "application/json" in request.headers.get("accept", "")
-        try:
-            return self._data(request, address, chain, json=json)
-        except BadQuery as error:
-            refused = Refused(400, str(error))
-        except Refused as error:
-            refused = error
-        body = envelope.error(refused.message) if json else atom.error(refused.message)
-        headers = {"Reason": refused.reason} if refused.reason else {}
-        return Response(body, refused.status, headers, envelope.MEDIA_TYPE if json else atom.ERROR)
-
-    def _data(self, request: Request, address: Address, chain: Chain, *, json: bool) -> Response:
-        division = self._permitted(address, chain)
+    def _data(self, request: Request, address: Address, chain: Chain, division: Division | None) -> Response:
         endpoint = address.endpoint
         if endpoint is None:
-            raise _unknown(address.name)
-        text = request.scope["query_string"].decode()
-        reading = self._reading(division, chain, dict(parse_qsl(text)))
+            raise unknown(address.name)
+        json = "application/json" in request.headers.get("accept", "")
+        text, site = request.scope["query_string"].decode(), str(request.base_url).rstrip("/")
+        reading = self._reading(division, chain, dict(parse_qsl(text)), site)
         query = read_query(text, self._demanding(endpoint))
         table = endpoint.table(reading)
         if endpoint.scope and not endpoint.companies and self._country.faults.strikes("empty_lists"):
             table = Table()
-        base = f"{str(request.base_url).rstrip('/')}{ROOT}"
-        url = "/".join([base, *([str(address.division)] if address.division is not None else []), endpoint.path])
+        url = "/".join(
+            [f"{site}{ROOT}", *([str(address.division)] if address.division is not None else []), endpoint.path]
+        )
         if division is not None:
             self._country.use(chain.login, division)
         asked = Asked(endpoint, query, reading, table, url)
@@ -144,27 +102,7 @@ class DataApi:
         self._demand_filter(endpoint, query)
         return self._list(asked, json=json)
 
-    def _permitted(self, address: Address, chain: Chain) -> Division | None:
-        """Return the division whose data are asked for; None for Me. Raises: Refused."""
-        country, endpoint = self._country, address.endpoint
-        if address.division is None:
-            return None
-        division = country.by_code.get(address.division)
-        lists_companies = endpoint is not None and endpoint.companies
-        if not (lists_companies and country.faults.strikes("divisions_unchecked")):
-            if division is None:
-                raise Refused(403, FORBIDDEN)
-            if division not in country.opened_by(chain.login):
-                raise Refused(403, FORBIDDEN, "NoDivisionAccess")
-            if division.code not in chain.divisions:
-                raise Refused(403, NOT_GRANTED)
-            if not lists_companies and country.faults.strikes("licence_expired"):
-                raise Refused(403, FORBIDDEN, "LicenseExpired")
-        if endpoint is not None and endpoint.scope in country.missing_scopes:
-            raise Refused(403, SCOPE_VIOLATED.format(endpoint.scope))
-        return division
-
-    def _reading(self, division: Division | None, chain: Chain, parameters: dict[str, str]) -> Reading:
+    def _reading(self, division: Division | None, chain: Chain, parameters: dict[str, str], address: str) -> Reading:
         country = self._country
         moment = country.site.clock.now()
         offset = moment.astimezone(country.site.zone).utcoffset()
@@ -179,6 +117,8 @@ class DataApi:
             now=country.site.now(),
             utc_offset=offset.total_seconds() if offset else 0,
             parameters=parameters,
+            address=address,
+            faults=frozenset(country.faults.on),
         )
 
     def _maybe_wrong(self, division: Division | None) -> Division | None:
@@ -201,7 +141,7 @@ class DataApi:
     def _one(self, asked: Asked, key: str, *, json: bool) -> Response:
         row = find(asked, key)
         if row is None or row is self._hidden(asked):
-            raise _unknown(asked.endpoint.path)
+            raise unknown(asked.endpoint.path)
         if json:
             return self._sent(envelope.single(asked, row), envelope.MEDIA_TYPE)
         return self._sent(atom.entry(asked, row, self._country.site.clock.now()), atom.ENTRY)
@@ -243,11 +183,3 @@ class DataApi:
         if faults.strikes("cut_always") or (every and country.data_answers % every == 0):
             return CutResponse(body, media_type=media_type)
         return Response(body, media_type=media_type)
-
-
-def _unknown(name: str) -> Refused:
-    return Refused(404, f"Resource not found for the segment '{name.rpartition('/')[2]}'.")
-
-
-def _unauthorised() -> Response:
-    return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})

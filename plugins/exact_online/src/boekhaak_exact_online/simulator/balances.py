@@ -18,8 +18,8 @@ from boekhaak.testing.books import model as books
 from boekhaak_exact_online.simulator.entries import ENTRY_TYPE_OPENING, Entry
 from boekhaak_exact_online.simulator.tables import Kept, Table
 
-BalanceKey = tuple[str, int, int, int]
-"""Account, year, period and entry type."""
+BalanceKey = tuple[str, int, int, int, str, str]
+"""Account, year, period, entry type, cost centre and cost unit."""
 
 FIRST_ID = 400_001
 
@@ -49,6 +49,8 @@ class BalanceRow:
     year: int
     period: int
     type: int
+    cost_center: str
+    cost_unit: str
     movement: Movement
 
     @property
@@ -72,14 +74,14 @@ class Balances:
         voucher = entry.voucher
         period = 0 if entry.type == ENTRY_TYPE_OPENING else voucher.period
         for line in voucher.lines:
-            self._moved[line.account, voucher.year, period, entry.type].add(line.amount, 1)
+            self._moved[_key(line, voucher.year, period, entry.type)].add(line.amount, 1)
 
     def unpost(self, entry: Entry) -> None:
         """Count an entry's lines no longer."""
         self._table = None
         voucher = entry.voucher
         for line in voucher.lines:
-            movement = self._moved[line.account, voucher.year, voucher.period, entry.type]
+            movement = self._moved[_key(line, voucher.year, voucher.period, entry.type)]
             if line.amount >= 0:
                 movement.debit -= line.amount
             else:
@@ -92,12 +94,12 @@ class Balances:
         for item in declared:
             closings[item.account][item.year, item.period] = item.closing
         moved: dict[str, dict[tuple[int, int], Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-        for (account, year, period, _), movement in self._moved.items():
+        for (account, year, period, *_), movement in self._moved.items():
             moved[account][year, period] += movement.debit - movement.credit
         for account, at in closings.items():
             found = _differences(moved[account], at, cumulative=accounts[account] == "balance")
             for (year, period), difference in found.items():
-                self._differences[account, year, period, entry_type] = difference
+                self._differences[account, year, period, entry_type, "", ""] = difference
         self._table = None
 
     def table(self, now: datetime) -> Table[BalanceRow]:
@@ -116,6 +118,10 @@ class Balances:
                 movement.add(self._differences[key])
             order = self._ids.setdefault(key, FIRST_ID + len(self._ids))
             yield Kept(order, 0, now, now, BalanceRow(*key, movement))
+
+
+def _key(line: books.Line, year: int, period: int, entry_type: int) -> BalanceKey:
+    return line.account, year, period, entry_type, line.cost_center, line.cost_unit
 
 
 def _differences(

@@ -10,19 +10,14 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from boekhaak.testing.books import model as books
-from boekhaak_exact_online.simulator.division import (
-    ADDRESS,
-    CONTACT,
-    GL_ACCOUNT,
-    LINE,
-    Division,
-    Part,
-    address_parts,
-    bank_account_parts,
-)
-from boekhaak_exact_online.simulator.entries import Entry, VoucherKey, begins_with_posting, key_of
+from boekhaak_exact_online.simulator.division import Division, Part
+from boekhaak_exact_online.simulator.entries import Entry, VoucherKey, begins_with_posting, entry_type, key_of
+from boekhaak_exact_online.simulator.invoicing import Invoicing
+from boekhaak_exact_online.simulator.keeper import ADDRESS, CONTACT, GL_ACCOUNT, LINE
+from boekhaak_exact_online.simulator.loading import address_parts, bank_account_parts
 from boekhaak_exact_online.simulator.refusals import refusal, refuse_contact, refuse_voucher
 from boekhaak_exact_online.simulator.tables import Kept, Table
+from boekhaak_exact_online.simulator.terms import Terms
 
 T = TypeVar("T")
 
@@ -48,8 +43,10 @@ def change_voucher(division: Division, voucher: books.Voucher) -> None:
     key = key_of(voucher)
     rows = _rows_of(division, key)
     old = rows[0].thing
+    followers = _followers(division, old)
     bare = division.bare_headers() or not begins_with_posting(voucher, old.journal, division.roles)
-    entry = Entry(old.id, voucher, old.number, old.reference, old.journal, old.type, bare)
+    type_ = old.type if old.voucher is division.opening else entry_type(voucher, old.journal)
+    entry = Entry(old.id, voucher, old.number, old.reference, old.journal, type_, bare)
     now = division.site.now()
     _forget(division, old)
     for row in rows[len(entry) :]:
@@ -63,18 +60,27 @@ def change_voucher(division: Division, voucher: books.Voucher) -> None:
     for row in added:
         division.lines.add(row)
     division.remember([*rows, *added])
+    if followers:
+        division.trade.change(division.direction_of(voucher), voucher)
+    for follower in followers:
+        follower.follow(key)
 
 
 def delete_voucher(division: Division, key: VoucherKey) -> None:
     """Delete a voucher with all its lines. Raises: PackageRefused."""
     rows = _rows_of(division, key)
     entry = rows[0].thing
+    followers = _followers(division, entry)
     del division.entries[key]
     division.numbering.release(entry)
     _forget(division, entry)
     for row in rows:
         division.lines.remove(row)
         division.delete(LINE, row.order)
+    division.trade.forget(key)
+    for follower in followers:
+        follower.forget(key)
+    division.archive.forget(key)
 
 
 def change_contact(division: Division, contact: books.Contact) -> None:
@@ -99,12 +105,7 @@ def delete_contact(division: Division, code: str) -> None:
     row = division.contact_rows.get(code)
     if row is None:
         raise refusal(f"there is no contact “{code}”", company=division.company.name)
-    if division.contact_uses[code]:
-        raise refusal(
-            f"the contact “{code}” is used in {division.contact_uses[code]} ledger lines",
-            company=division.company.name,
-            way_out="Delete those vouchers first",
-        )
+    _refuse_used_contact(division, code)
     for address in division.address_rows.pop(code).values():
         division.addresses.remove(address)
         division.delete(ADDRESS, address.order)
@@ -142,6 +143,13 @@ def move(division: Division) -> None:
     """Move the division to another database: every row gets a new rowversion."""
     division.moved_at = division.site.now()
     tables: tuple[Table[Any], ...] = (
+        division.dimensions.table,
+        division.articles.table,
+        division.exchange_rates.table,
+        division.archive.documents.table,
+        division.archive.files.table,
+        division.terms.table,
+        division.invoicing.table,
         division.accounts,
         division.journals,
         division.tax_codes,
@@ -157,7 +165,26 @@ def move(division: Division) -> None:
 
 
 def _check(division: Division, voucher: books.Voucher) -> None:
-    refuse_voucher(voucher, division.company.name, division.journal_rows, division.account_rows, division.contact_rows)
+    refuse_voucher(voucher, division.known)
+
+
+def _followers(division: Division, entry: Entry) -> tuple[Terms | Invoicing, ...]:
+    """Return what follows an entry; it is made before the entry changes, so that what becomes of its rows is told."""
+    if entry.journal.type in {"sales", "purchase"} or division.trade.posted(key_of(entry.voucher)):
+        return division.terms, division.invoicing
+    return ()
+
+
+def _refuse_used_contact(division: Division, code: str) -> None:
+    for count, where, way_out in (
+        (division.contact_uses[code], "ledger lines", "Delete those vouchers first"),
+        (division.trade.uses(code), "invoices and open items", "Delete or settle those first"),
+        (sum(held.contact == code for held in division.archive.documents.things()), "documents", "Delete those first"),
+    ):
+        if count:
+            raise refusal(
+                f"the contact “{code}” is used in {count} {where}", company=division.company.name, way_out=way_out
+            )
 
 
 def _rows_of(division: Division, key: VoucherKey) -> list[Kept[Entry]]:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from boekhaak.testing.books import model as books
-from boekhaak_exact_online.simulator.division import Division, Site
+from boekhaak_exact_online.simulator.division import Division
 from boekhaak_exact_online.simulator.entries import Entry
 from boekhaak_exact_online.simulator.faults import CUT_EVERY, Faults
+from boekhaak_exact_online.simulator.keeper import Site
 from boekhaak_exact_online.simulator.limits import CallWindows, ErrorBudget
+from boekhaak_exact_online.simulator.loading import load
 from boekhaak_exact_online.simulator.logins import SimulatedLogin
 from boekhaak_exact_online.simulator.oauth import TokenOffice
 from boekhaak_exact_online.simulator.refusals import refusal
@@ -117,7 +119,9 @@ class Country:
         for position, company in enumerate(companies):
             name = f"{company.name}#{position}" if names[company.name] else company.name
             names[company.name] += 1
-            made.append(Division(self.site, company, position, name=name, bare_headers=self._bare_headers))
+            division = Division(self.site, company, position, name=name, bare_headers=self._bare_headers)
+            load(division)
+            made.append(division)
         return made
 
     def _bare_headers(self) -> bool:

@@ -1,21 +1,20 @@
 """The endpoints of the simulated API: what each lists, how it pages, what it demands.
 
 Source: FACTS.md#entities (fields, types, keys), FACTS.md#paging (60 or 1,000 rows), FACTS.md#rights (data scope of each),
-FACTS.md#queries (where $select and a filter are mandatory), FACTS.md#sync. The model names under ``sync/`` are inferred
-from the two that are known.
+FACTS.md#queries (where $select and a filter are mandatory), FACTS.md#sync.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from boekhaak_exact_online.simulator import contact_rows, fields, rows, site_rows
+from boekhaak_exact_online.simulator import contact_rows, fields, line_rows, rows, site_rows
 from boekhaak_exact_online.simulator.division import Division
-from boekhaak_exact_online.simulator.fields import Fields
+from boekhaak_exact_online.simulator.endpoint import MODELS, Endpoint, Parts, bulk, single, sync
 from boekhaak_exact_online.simulator.filters import read_literals
 from boekhaak_exact_online.simulator.literals import BadQuery
 from boekhaak_exact_online.simulator.query_rules import (
@@ -24,56 +23,16 @@ from boekhaak_exact_online.simulator.query_rules import (
     PLAIN_FILTERS,
     SYNC_TIMESTAMP_ENDPOINTS,
 )
+from boekhaak_exact_online.simulator.register_endpoints import register_endpoints
 from boekhaak_exact_online.simulator.rows import Row
 from boekhaak_exact_online.simulator.site_rows import Reading
 from boekhaak_exact_online.simulator.tables import Kept, Table
-
-SINGLE_PAGE, BULK_PAGE = 60, 1_000
+from boekhaak_exact_online.simulator.trade_endpoints import trade_endpoints
 
 ACCOUNTING = "financial.accounting"
 LEDGERS = "financial.generalledgers"
 CRM = "crm.accounts"
 ADMINISTRATION = "organization.administration"
-
-MODELS = "Exact.Web.Api.Models"
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What a collection of an entity holds when it is expanded: rows of another endpoint."""
-
-    name: str
-    endpoint: Endpoint
-    rows: Callable[[Reading, Kept[Any]], Iterable[Kept[Any]]]
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """An address that lists rows.
-
-    ``filters`` are the only fields that may be filtered (None: all); ``demanded`` those of which one must be, where the
-    vendor made filters mandatory for the app. ``companies`` marks the lists of divisions. Of the collections
-    only ``parts`` has rows; the others are empty when they are expanded.
-    """
-
-    path: str
-    type: str
-    fields: Fields
-    table: Callable[[Reading], Table[Any]]
-    row: Callable[[Reading, Kept[Any]], Row]
-    key: str = "ID"
-    page_size: int = SINGLE_PAGE
-    scope: str = ""
-    select_mandatory: bool = False
-    filters: frozenset[str] | None = None
-    demanded: tuple[str, ...] = ()
-    companies: bool = False
-    parts: Parts | None = None
-
-    @property
-    def by_timestamp(self) -> bool:
-        """Whether the rowversion is the key."""
-        return self.key == "Timestamp"
 
 
 def read_sync_timestamp(reading: Reading) -> Table[str]:
@@ -85,55 +44,26 @@ def read_sync_timestamp(reading: Reading) -> Table[str]:
     if not isinstance(since, datetime) or name not in SYNC_TIMESTAMP_ENDPOINTS:
         raise BadQuery(f"The endPoint '{name}' is not supported.")
     table: Table[str] = Table()
-    if name == "TransactionLines":
-        changed = (row for row in _division(reading).lines if row.modified >= since)
-        table.fill(
-            Kept(row.timestamp, row.timestamp, row.created, row.modified, str(name)) for row in islice(changed, 1)
-        )
+    changed = (row for row in _versioned(reading.held, str(name)) if row.modified >= since)
+    table.fill(Kept(row.timestamp, row.timestamp, row.created, row.modified, str(name)) for row in islice(changed, 1))
     return table
+
+
+def _versioned(division: Division, name: str) -> Iterable[Kept[Any]]:
+    """Return the rows of which SyncTimestamp tells; there are none of the other kinds here."""
+    match name:
+        case "TransactionLines":
+            return division.lines
+        case "SalesInvoices":
+            return division.invoicing.table
+        case "Projects":
+            return division.lists.dimensions["project"].table()
+    return ()
 
 
 def sync_timestamp_row(_: Reading, row: Kept[str]) -> Row:
     """Return the row of SyncTimestamp."""
     return {"Modified": row.modified, "API": row.thing, "TimeStampAsBigInt": row.timestamp}
-
-
-def _division(reading: Reading) -> Division:
-    assert reading.division is not None  # noqa: S101 - only Me is read without one
-    return reading.division
-
-
-def _of(row: Callable[[Division, Kept[Any]], Row]) -> Callable[[Reading, Kept[Any]], Row]:
-    return lambda reading, kept: row(_division(reading), kept)
-
-
-def _endpoint(
-    path: str,
-    model: str,
-    names: Fields,
-    table: Callable[[Division], Table[Any]],
-    row: Callable[[Division, Kept[Any]], Row],
-    *,
-    scope: str,
-) -> Endpoint:
-    return Endpoint(path, f"{MODELS}.{model}", names, lambda reading: table(_division(reading)), _of(row), scope=scope)
-
-
-def _bulk(single: Endpoint, path: str, *, select_mandatory: bool = True) -> Endpoint:
-    return replace(single, path=path, page_size=BULK_PAGE, select_mandatory=select_mandatory)
-
-
-def _sync(single: Endpoint, path: str, model: str, names: Fields, *filters: str) -> Endpoint:
-    return replace(
-        single,
-        path=path,
-        type=f"{MODELS}.Sync.{model}",
-        fields=names,
-        key="Timestamp",
-        page_size=BULK_PAGE,
-        filters=frozenset({"Timestamp", *filters}),
-        demanded=(),
-    )
 
 
 def _divisions() -> tuple[Endpoint, ...]:
@@ -167,7 +97,7 @@ def _divisions() -> tuple[Endpoint, ...]:
 
 def _ledger() -> tuple[Endpoint, ...]:
     accounts = replace(
-        _endpoint(
+        single(
             "financial/GLAccounts",
             "GLAccount",
             fields.GL_ACCOUNT,
@@ -178,23 +108,23 @@ def _ledger() -> tuple[Endpoint, ...]:
         demanded=PLAIN_FILTERS,
     )
     lines = replace(
-        _endpoint(
+        single(
             "financialtransaction/TransactionLines",
             "Financial.TransactionLine",
             fields.TRANSACTION_LINE,
             lambda held: held.lines,
-            rows.transaction_line,
+            line_rows.transaction_line,
             scope=ACCOUNTING,
         ),
         demanded=LINE_FILTERS,
     )
     return (
         accounts,
-        _bulk(accounts, "bulk/Financial/GLAccounts"),
-        _sync(accounts, "sync/Financial/GLAccounts", "Financial.GLAccountSync", fields.SYNC_GL_ACCOUNT),
+        bulk(accounts, "bulk/Financial/GLAccounts"),
+        sync(accounts, "sync/Financial/GLAccounts", "Financial.GLAccountSync", fields.SYNC_GL_ACCOUNT),
         lines,
-        _bulk(lines, "bulk/Financial/TransactionLines", select_mandatory=False),
-        _sync(
+        bulk(lines, "bulk/Financial/TransactionLines", select_mandatory=False),
+        sync(
             lines,
             "sync/Financial/TransactionLines",
             "Financial.TransactionLineSync",
@@ -205,13 +135,13 @@ def _ledger() -> tuple[Endpoint, ...]:
 
 def _ledger_setup() -> tuple[Endpoint, ...]:
     return (
-        _endpoint(
+        single(
             "financial/Journals", "Journal", fields.JOURNAL, lambda held: held.journals, rows.journal, scope=ACCOUNTING
         ),
-        _endpoint(
+        single(
             "vat/VATCodes", "VATCode", fields.VAT_CODE, lambda held: held.tax_codes, rows.vat_code, scope=ACCOUNTING
         ),
-        _endpoint(
+        single(
             "financial/FinancialPeriods",
             "FinancialPeriod",
             fields.FINANCIAL_PERIOD,
@@ -219,7 +149,7 @@ def _ledger_setup() -> tuple[Endpoint, ...]:
             rows.financial_period,
             scope=ACCOUNTING,
         ),
-        _endpoint(
+        single(
             "financial/ReportingBalance",
             "Financial.ReportingBalance",
             fields.REPORTING_BALANCE,
@@ -231,7 +161,7 @@ def _ledger_setup() -> tuple[Endpoint, ...]:
 
 
 def _contacts() -> tuple[Endpoint, ...]:
-    bank_accounts = _endpoint(
+    bank_accounts = single(
         "crm/BankAccounts",
         "BankAccount",
         fields.BANK_ACCOUNT,
@@ -240,42 +170,40 @@ def _contacts() -> tuple[Endpoint, ...]:
         scope=CRM,
     )
     accounts = replace(
-        _endpoint(
-            "crm/Accounts", "Account", fields.ACCOUNT, lambda held: held.contacts, contact_rows.account, scope=CRM
-        ),
+        single("crm/Accounts", "Account", fields.ACCOUNT, lambda held: held.contacts, contact_rows.account, scope=CRM),
         demanded=ACCOUNT_FILTERS,
         parts=Parts("BankAccounts", bank_accounts, _bank_accounts_of),
     )
     addresses = replace(
-        _endpoint(
+        single(
             "crm/Addresses", "Address", fields.ADDRESS, lambda held: held.addresses, contact_rows.address, scope=CRM
         ),
         demanded=PLAIN_FILTERS,
     )
-    people = _endpoint("crm/Contacts", "Contact", fields.CONTACT, lambda _: Table(), contact_rows.nobody, scope=CRM)
+    people = single("crm/Contacts", "Contact", fields.CONTACT, lambda _: Table(), contact_rows.nobody, scope=CRM)
     return (
         accounts,
-        _bulk(accounts, "bulk/CRM/Accounts"),
-        _sync(accounts, "sync/CRM/Accounts", "CRM.AccountSync", fields.SYNC_ACCOUNT),
+        bulk(accounts, "bulk/CRM/Accounts"),
+        sync(accounts, "sync/CRM/Accounts", "CRM.AccountSync", fields.SYNC_ACCOUNT),
         addresses,
-        _bulk(addresses, "bulk/CRM/Addresses"),
-        _sync(addresses, "sync/CRM/Addresses", "CRM.AddressSync", fields.SYNC_ADDRESS),
+        bulk(addresses, "bulk/CRM/Addresses"),
+        sync(addresses, "sync/CRM/Addresses", "CRM.AddressSync", fields.SYNC_ADDRESS),
         people,
-        _sync(people, "sync/CRM/Contacts", "CRM.ContactSync", fields.SYNC_CONTACT),
+        sync(people, "sync/CRM/Contacts", "CRM.ContactSync", fields.SYNC_CONTACT),
         bank_accounts,
     )
 
 
 def _bank_accounts_of(reading: Reading, row: Kept[Any]) -> Iterable[Kept[Any]]:
-    return _division(reading).bank_account_rows[row.thing.code].values()
+    return reading.held.bank_account_rows[row.thing.code].values()
 
 
 def _synchronising() -> tuple[Endpoint, ...]:
-    deleted = _endpoint(
+    deleted = single(
         "sync/Deleted", "", fields.DELETED, lambda held: held.told_deletions(), rows.deletion, scope=ADMINISTRATION
     )
     return (
-        _sync(deleted, "sync/Deleted", "Deleted.DeletedEntity", fields.DELETED, "EntityType"),
+        sync(deleted, "sync/Deleted", "Deleted.DeletedEntity", fields.DELETED, "EntityType"),
         Endpoint(
             "read/sync/Sync/SyncTimestamp",
             f"{MODELS}.Sync.SyncTimestamp",
@@ -291,5 +219,14 @@ def _synchronising() -> tuple[Endpoint, ...]:
 def endpoints() -> dict[str, Endpoint]:
     """Return all endpoints by their path in lower case: the vendor's addresses do not heed case."""
     me = Endpoint("current/Me", f"{MODELS}.System.Me", fields.ME, site_rows.me_table, site_rows.me, key="UserID")
-    found = (me, *_divisions(), *_ledger(), *_ledger_setup(), *_contacts(), *_synchronising())
+    found = (
+        me,
+        *_divisions(),
+        *_ledger(),
+        *_ledger_setup(),
+        *_contacts(),
+        *_synchronising(),
+        *trade_endpoints(),
+        *register_endpoints(),
+    )
     return {endpoint.path.lower(): endpoint for endpoint in found}

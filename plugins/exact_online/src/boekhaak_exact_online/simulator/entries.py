@@ -22,6 +22,7 @@ from boekhaak_exact_online.simulator.values import LARGEST_INT32
 
 ENTRY_TYPES: dict[books.JournalType, int] = {"sales": 20, "purchase": 30, "bank": 40, "cash": 40, "general": 90}
 ENTRY_TYPE_OPENING = 10
+SALES_CREDIT_NOTE, PURCHASE_CREDIT_NOTE = 21, 31
 STATUS_PROCESSED = 50
 OPENING_PERIOD = 1
 OPENING_NUMBER = "opening"
@@ -36,8 +37,7 @@ _COUNTERPARTS: dict[books.JournalType, frozenset[books.AccountRole]] = {
     "general": frozenset(),
 }
 
-VoucherKey = tuple[str, int, str]
-"""Journal, financial year and number of a voucher."""
+VoucherKey = books.VoucherKey
 
 
 @dataclass(slots=True, eq=False)
@@ -79,6 +79,23 @@ def begins_with_posting(
     return counterpart and first.description == voucher.description and first.date in (None, voucher.date)
 
 
+def entry_type(voucher: books.Voucher, journal: books.Journal) -> int:
+    """Return the type of an entry; what the first line owes the other way round is a credit note."""
+    first = voucher.lines[0].amount if voucher.lines else 0
+    if journal.type == "sales" and first < 0:
+        return SALES_CREDIT_NOTE
+    if journal.type == "purchase" and first > 0:
+        return PURCHASE_CREDIT_NOTE
+    return ENTRY_TYPES[journal.type]
+
+
+def net_lines(voucher: books.Voucher, accounts: Mapping[str, books.AccountRole]) -> list[int]:
+    """Return the places of the postings that an invoice charges: all after the first that are not on a VAT account."""
+    return [
+        place for place, line in enumerate(voucher.lines) if place and accounts.get(line.account, "general") != "vat"
+    ]
+
+
 def opening_voucher(company: books.Company, journal: books.Journal) -> books.Voucher | None:
     """Return the openings of a company as a voucher; None where it has none. It need not add up to zero."""
     lines = tuple(books.Line(account, amount) for account, amount in company.openings.items() if amount)
@@ -108,7 +125,7 @@ class Numbering:
     def number(self, voucher: books.Voucher) -> tuple[int, str | None]:
         """Return the entry number, and the voucher's own number where that is another."""
         taken = self._taken[voucher.journal, voucher.year]
-        own = _plain(voucher.number)
+        own = plain_number(voucher.number)
         if own is not None and own not in taken:
             taken.add(own)
             return own, None
@@ -121,7 +138,8 @@ class Numbering:
         self._taken[entry.voucher.journal, entry.voucher.year].discard(entry.number)
 
 
-def _plain(number: str) -> int | None:
+def plain_number(number: str) -> int | None:
+    """Return a number as the vendor's Int32; None where it is none."""
     if not (number.isascii() and number.isdecimal()) or (number != "0" and number.startswith("0")):
         return None
     return int(number) if int(number) <= LARGEST_INT32 else None

@@ -27,7 +27,7 @@ def collection(asked: Asked, page: Page) -> str:
     """Return the answer that holds a page."""
     rows, query = list(rendered(asked, page.rows)), asked.query
     fits = query.top is not None and query.top <= asked.endpoint.page_size and query.token is None
-    if fits and page.count is None:
+    if fits and page.count is None and "results_always" not in asked.reading.faults:
         return _text({"d": rows})
     envelope: dict[str, Any] = {"results": rows}
     if page.count is not None:

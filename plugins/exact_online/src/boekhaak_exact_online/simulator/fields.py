@@ -23,18 +23,19 @@ EDM = {
 """The vendor's name of each type."""
 
 
-def _fields(text: str) -> Fields:
+def read_fields(text: str) -> Fields:
+    """Return the fields that a text lists."""
     pairs = (part.partition(":") for part in text.split())
     return {name: kind or "str" for name, _, kind in pairs}
 
 
-def _synced(fields: Fields, *without: str) -> Fields:
+def synced(fields: Fields, *without: str) -> Fields:
     """Return the fields of an entity's twin under ``sync/``: the rowversion first, which is the key."""
     rest = {name: kind for name, kind in fields.items() if name not in {"ID", *without}}
     return {"Timestamp": "i64", "ID": "guid", **rest}
 
 
-ME = _fields("""
+ME = read_fields("""
     CurrentDivision:i32 DivisionCustomer:guid DivisionCustomerCode DivisionCustomerName DivisionCustomerVatNumber
     DivisionCustomerSiretNumber DossierDivision:i32 AccountingDivision:i32 IsEmployeeSelfServiceUser:bool
     IsMyFirmLiteUser:bool IsStarterUser:bool IsMyFirmPortalUser:bool IsClientUser:bool FullName PictureUrl
@@ -43,7 +44,7 @@ ME = _fields("""
     EmployeeID:guid CustomerCode PackageCode IsOEIMigrationMandatory:bool
 """)
 
-DIVISION = _fields("""
+DIVISION = read_fields("""
     AddressLine1 AddressLine2 AddressLine3 BlockingStatus:i32 BusinessTypeCode BusinessTypeDescription Code:i32
     ChamberOfCommerceNumber ChamberOfCommerceEstablishment City CompanySizeCode CompanySizeDescription Country
     Created:dt Creator:guid CreatorFullName Currency Current:bool Customer:guid CustomerCode CustomerName
@@ -55,14 +56,14 @@ DIVISION = _fields("""
     Class_03:coll Class_04:coll Class_05:coll
 """)
 
-HRM_DIVISION = _fields("""
+HRM_DIVISION = read_fields("""
     BlockingStatus:i32 Code:i32 Country CountryDescription Created:dt Creator:guid CreatorFullName Currency
     CurrencyDescription Customer:guid CustomerCode CustomerName Description HID:i64 Main:bool Modified:dt Modifier:guid
     ModifierFullName OBNumber SiretNumber StartDate:dt Status:i16 TaxOfficeNumber TaxReferenceNumber TemplateCode
     VATNumber Website ArchiveDate:dt Class_01:coll Class_02:coll Class_03:coll Class_04:coll Class_05:coll
 """)
 
-GL_ACCOUNT = _fields("""
+GL_ACCOUNT = read_fields("""
     ID:guid DeductibilityPercentages:coll AssimilatedVATBox:i16 BalanceSide BalanceType BelcotaxType:i32 Code
     Compress:bool Costcenter CostcenterDescription Costunit CostunitDescription Created:dt Creator:guid CreatorFullName
     Description DescriptionTermID:i32 Division:i32 ExcludeVATListing:byte ExpenseNonDeductiblePercentage:dbl
@@ -72,7 +73,7 @@ GL_ACCOUNT = _fields("""
     YearEndCostGLAccount:guid YearEndReflectionGLAccount:guid AllowCostsInSales:byte CustomField
 """)
 
-TRANSACTION_LINE = _fields("""
+TRANSACTION_LINE = read_fields("""
     ID:guid ShopOrder:guid Account:guid AccountCode AccountName AmountDC:dbl AmountFC:dbl AmountVATFC:dbl
     AmountVATBaseFC:dbl Asset:guid AssetCode AssetDescription CostCenter CostCenterDescription CostUnit
     CostUnitDescription Created:dt Creator:guid CreatorFullName Currency Date:dt Description Division:i32 Document:guid
@@ -86,7 +87,7 @@ TRANSACTION_LINE = _fields("""
     CustomField
 """)
 
-JOURNAL = _fields("""
+JOURNAL = read_fields("""
     AllowVariableCurrency:bool AllowVariableExchangeRate:bool AllowVAT:bool AutoSave:bool Bank:guid BankAccountBICCode
     BankAccountCountry BankAccountDescription BankAccountIBAN BankAccountID:guid BankAccountIncludingMask
     BankAccountUseSEPA:bool BankAccountUseSepaDirectDebit:bool BankName Code Created:dt Creator:guid CreatorFullName
@@ -95,7 +96,7 @@ JOURNAL = _fields("""
     PaymentServiceAccountIdentifier PaymentServiceProvider:i32 PaymentServiceProviderName Type:i32
 """)
 
-VAT_CODE = _fields("""
+VAT_CODE = read_fields("""
     Account:guid AccountCode AccountName CalculationBasis:byte Charged:bool Code Country Created:dt Creator:guid
     CreatorFullName Description Division:i32 EUSalesListing ExcludeVATListing:byte GLDiscountPurchase:guid
     GLDiscountPurchaseCode GLDiscountPurchaseDescription GLDiscountSales:guid GLDiscountSalesCode
@@ -105,18 +106,18 @@ VAT_CODE = _fields("""
     VATPercentages:coll VATTransactionType CustomField
 """)
 
-FINANCIAL_PERIOD = _fields("""
+FINANCIAL_PERIOD = read_fields("""
     Created:dt Creator:guid CreatorFullName Division:i32 EndDate:dt FinPeriod:i16 FinYear:i16 ID:guid Modified:dt
     Modifier:guid ModifierFullName StartDate:dt
 """)
 
-REPORTING_BALANCE = _fields("""
+REPORTING_BALANCE = read_fields("""
     Amount:dbl AmountCredit:dbl AmountDebit:dbl BalanceType CostCenterCode CostCenterDescription CostUnitCode
     CostUnitDescription Count:i32 Division:i32 GLAccount:guid GLAccountCode GLAccountDescription ID:i64
     ReportingPeriod:i32 ReportingYear:i32 Type:i32 Status:i32
 """)
 
-ACCOUNT = _fields("""
+ACCOUNT = read_fields("""
     ID:guid Accountant:guid AccountManager:guid AccountManagerFullName AccountManagerHID:i32 ActivitySector:guid
     ActivitySubSector:guid AddressLine1 AddressLine2 AddressLine3 BankAccounts:coll Blocked:bool BRIN:guid BSN
     BusinessType:guid CanDropShip:bool ChamberOfCommerce City Classification Classification1:guid Classification2:guid
@@ -146,7 +147,7 @@ ACCOUNT = _fields("""
     PeppolIdentifierType:i32 PeppolIdentifier
 """)
 
-CONTACT = _fields("""
+CONTACT = read_fields("""
     ID:guid Account:guid AccountIsCustomer:bool AccountIsSupplier:bool AccountMainContact:guid AccountName AddressLine2
     AddressStreet AddressStreetNumber AddressStreetNumberSuffix BirthDate:dt BirthName BirthNamePrefix BirthPlace
     BusinessEmail BusinessFax BusinessMobile BusinessPhone BusinessPhoneExtension City Code Country Created:dt
@@ -158,7 +159,7 @@ CONTACT = _fields("""
     State Title TitleDescription TitleAbbreviation LeadPurpose:guid LeadSource:guid AllowMailing:i32
 """)
 
-ADDRESS = _fields("""
+ADDRESS = read_fields("""
     ID:guid Account:guid AccountIsSupplier:bool AccountName AddressLine1 AddressLine2 AddressLine3 City Contact:guid
     ContactName Country CountryName Created:dt Creator:guid CreatorFullName CustomField Division:i32 Fax
     FreeBoolField_01:bool FreeBoolField_02:bool FreeBoolField_03:bool FreeBoolField_04:bool FreeBoolField_05:bool
@@ -169,20 +170,20 @@ ADDRESS = _fields("""
     Type:i16 Warehouse:guid WarehouseCode WarehouseDescription
 """)
 
-BANK_ACCOUNT = _fields("""
+BANK_ACCOUNT = read_fields("""
     Account:guid AccountName Bank:guid BankAccount BankAccountHolderName BankDescription BankName BICCode Blocked:bool
     Created:dt Creator:guid CreatorFullName Description Division:i32 Format IBAN ID:guid Main:bool Modified:dt
     Modifier:guid ModifierFullName PaymentServiceAccount:guid Type TypeDescription
 """)
 
-DELETED = _fields("""
+DELETED = read_fields("""
     ID:guid Timestamp:i64 EntityKey:guid Division:i32 EntityType:i32 DeletedDate:dt DeletedBy:guid
 """)
 
-SYNC_TIMESTAMP = _fields("Modified:dt API TimeStampAsBigInt:i64")
+SYNC_TIMESTAMP = read_fields("Modified:dt API TimeStampAsBigInt:i64")
 
-SYNC_GL_ACCOUNT = _synced(GL_ACCOUNT, "DeductibilityPercentages")
-SYNC_TRANSACTION_LINE = _synced(TRANSACTION_LINE, "ShopOrder")
-SYNC_ACCOUNT = _synced(ACCOUNT)
-SYNC_CONTACT = _synced(CONTACT)
-SYNC_ADDRESS = _synced(ADDRESS)
+SYNC_GL_ACCOUNT = synced(GL_ACCOUNT, "DeductibilityPercentages")
+SYNC_TRANSACTION_LINE = synced(TRANSACTION_LINE, "ShopOrder")
+SYNC_ACCOUNT = synced(ACCOUNT)
+SYNC_CONTACT = synced(CONTACT)
+SYNC_ADDRESS = synced(ADDRESS)

@@ -108,10 +108,10 @@ class TokenOffice:
         code = self._codes.pop(form.get("code", ""), None)
         now = self._clock.now()
         if code is None or now > code.given_at + CODE_LIFETIME or form.get("redirect_uri") != self.redirect_uri:
-            return _refused(400, "invalid_request")
+            return _refused(400, "invalid_grant" if "invalid_grant_codes" in self._faults.on else "invalid_request")
         if self._over_quota(code.login, now):
             return TokenAnswer(429, "")
-        for chain in self._chains.values():
+        for chain in () if "parallel_chains" in self._faults.on else self._chains.values():
             if chain.login == code.login and chain.state == "alive":
                 chain.state = "replaced"
         return self._issue(Chain(code.login, code.divisions, "", now))

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from boekhaak_exact_online.simulator.endpoints import Endpoint
+from boekhaak_exact_online.simulator.endpoint import Endpoint
 from boekhaak_exact_online.simulator.fields import EDM
 from boekhaak_exact_online.simulator.filters import Filter, Lookup, read_filter, read_literals
 from boekhaak_exact_online.simulator.literals import BadQuery
@@ -156,7 +156,7 @@ def _orderby(text: str, endpoint: Endpoint) -> Iterator[tuple[str, bool]]:
             raise BadQuery(f"No property '{name}' exists in type '{endpoint.type}' at position 0.")
         if direction.strip() not in {"", "asc", "desc"} or endpoint.fields[name] == "coll":
             raise BadQuery("Error in query syntax")
-        if endpoint.filters is not None and (name != endpoint.key or direction.strip() == "desc"):
+        if endpoint.by_timestamp and (name != endpoint.key or direction.strip() == "desc"):
             raise BadQuery("This $orderby parameter is not supported for this resource.")
         yield name, direction.strip() == "desc"
 

@@ -6,20 +6,15 @@ Source: FACTS.md#entities, FACTS.md#values.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from boekhaak.testing.books import model as books
 from boekhaak_exact_online.simulator.balances import BalanceRow
-from boekhaak_exact_online.simulator.division import Deletion, Division
-from boekhaak_exact_online.simulator.entries import STATUS_PROCESSED, Entry
+from boekhaak_exact_online.simulator.division import Division
+from boekhaak_exact_online.simulator.entries import STATUS_PROCESSED
+from boekhaak_exact_online.simulator.keeper import Deletion
 from boekhaak_exact_online.simulator.tables import Kept
-from boekhaak_exact_online.simulator.values import (
-    Value,
-    guid_text,
-    padded_code,
-    padded_tax_code,
-)
+from boekhaak_exact_online.simulator.values import Value, guid_text, padded_tax_code
 
 Row = dict[str, Value]
 
@@ -164,6 +159,7 @@ def reporting_balance(division: Division, row: Kept[BalanceRow]) -> Row:
         "AmountCredit": balance.movement.credit,
         "AmountDebit": balance.movement.debit,
         "BalanceType": _balance_type(account.thing),
+        **_parts(division, balance),
         "Count": balance.movement.count,
         "Division": division.code,
         "GLAccount": guid(account),
@@ -175,34 +171,6 @@ def reporting_balance(division: Division, row: Kept[BalanceRow]) -> Row:
         "Type": balance.type,
         "Status": STATUS_PROCESSED,
     }
-
-
-def transaction_line(division: Division, row: Kept[Entry]) -> Row:
-    """Return a row of TransactionLines: a posting, or the bare header of an entry."""
-    entry, voucher = row.thing, row.thing.voucher
-    line = entry.posting(row.line)
-    common: Row = {
-        **stamps(division, row),
-        "AmountVATBaseFC": 0,
-        "AmountVATFC": 0,
-        "Date": line.date if line and line.date else voucher.date,
-        "Description": (line.description if line else voucher.description) or None,
-        "EntryID": entry.id,
-        "EntryNumber": entry.number,
-        "FinancialPeriod": voucher.period,
-        "FinancialYear": voucher.year,
-        "JournalCode": voucher.journal,
-        "JournalDescription": entry.journal.name,
-        "LineNumber": row.line,
-        "LineType": 0,
-        "Status": STATUS_PROCESSED,
-        "Type": entry.type,
-        "YourRef": entry.reference,
-    }
-    if line is None:
-        currency = division.company.currency
-        return {**common, "AmountDC": 0, "AmountFC": 0, "Currency": currency, "ExchangeRate": 1}
-    return {**common, **_amounts(division, line), **_references(division, line)}
 
 
 def deletion(division: Division, row: Kept[Deletion]) -> Row:
@@ -218,42 +186,17 @@ def deletion(division: Division, row: Kept[Deletion]) -> Row:
     }
 
 
+def _parts(division: Division, balance: BalanceRow) -> Row:
+    """Return the cost centre and the cost unit of a balance."""
+    center = division.dimensions.rows.get(("cost_center", balance.cost_center))
+    unit = division.dimensions.rows.get(("cost_unit", balance.cost_unit))
+    return {
+        "CostCenterCode": balance.cost_center or None,
+        "CostCenterDescription": center.thing.name if center else None,
+        "CostUnitCode": balance.cost_unit or None,
+        "CostUnitDescription": unit.thing.name if unit else None,
+    }
+
+
 def _balance_type(account: books.Account) -> str:
     return "B" if account.nature == "balance" else "W"
-
-
-def _amounts(division: Division, line: books.Line) -> Row:
-    if line.foreign_amount is None or not line.foreign_currency:
-        return {
-            "AmountDC": line.amount,
-            "AmountFC": line.amount,
-            "Currency": division.company.currency,
-            "ExchangeRate": 1,
-        }
-    rate = round(line.amount / line.foreign_amount, 6) if line.foreign_amount else Decimal(1)
-    return {
-        "AmountDC": line.amount,
-        "AmountFC": line.foreign_amount,
-        "Currency": line.foreign_currency,
-        "ExchangeRate": rate,
-    }
-
-
-def _references(division: Division, line: books.Line) -> Row:
-    account = division.account_rows[line.account]
-    found: Row = {
-        "GLAccount": guid(account),
-        "GLAccountCode": account.thing.number,
-        "GLAccountDescription": account.thing.name,
-    }
-    contact = division.contact_rows.get(line.contact) if line.contact else None
-    if contact is not None:
-        found["Account"] = guid(contact)
-        found["AccountCode"] = padded_code(contact.thing.code)
-        found["AccountName"] = contact.thing.name
-    if line.tax_code:
-        tax_code = division.tax_code_rows.get(line.tax_code)
-        found["VATCode"] = padded_tax_code(line.tax_code)
-        found["VATCodeDescription"] = tax_code.thing.name if tax_code else None
-        found["VATPercentage"] = tax_code.thing.percentage / 100 if tax_code else None
-    return found

@@ -18,16 +18,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from boekhaak.clock import Clock
 from boekhaak.plugin import App
-from boekhaak.testing.books.model import Account, Books, Contact, Voucher
-from boekhaak_exact_online.simulator import changes
+from boekhaak.testing.books.model import Books
 from boekhaak_exact_online.simulator.api import ROOT, DataApi
 from boekhaak_exact_online.simulator.country import Country
-from boekhaak_exact_online.simulator.division import Site
+from boekhaak_exact_online.simulator.document_rows import FILES
+from boekhaak_exact_online.simulator.downloads import Downloads
 from boekhaak_exact_online.simulator.faults import KNOWN_FAULTS, Faults
+from boekhaak_exact_online.simulator.gate import Gate
+from boekhaak_exact_online.simulator.keeper import Site
 from boekhaak_exact_online.simulator.limits import PER_DAY, PER_MINUTE, CallWindows
 from boekhaak_exact_online.simulator.logins import SimulatedLogin
 from boekhaak_exact_online.simulator.oauth import TokenOffice
 from boekhaak_exact_online.simulator.refusals import refusal
+from boekhaak_exact_online.simulator.screens import Screens
 from boekhaak_exact_online.simulator.sign_in import AUTHORISE, TOKEN, SignIn
 
 REDIRECT_URI = "http://127.0.0.1:8912/callback"
@@ -35,7 +38,7 @@ CLIENT_ID = str(uuid.uuid5(uuid.NAMESPACE_URL, "exact-online-simulator"))
 CLIENT_SECRET = "simulated-client-secret"
 
 
-class ExactOnlineSimulator:
+class ExactOnlineSimulator(Screens):
     """Exact Online in small.
 
     ``logins`` are the people who can sign in (one that opens all companies when left out). ``per_minute`` and ``per_day``
@@ -149,82 +152,15 @@ class ExactOnlineSimulator:
         with self._country.lock:
             self._faults.switch_on(_known([fault])[0], answers)
 
-    def post_voucher(self, company: str, voucher: Voucher) -> None:
-        """Enter a voucher. With the fault ``late_commit`` it is seen only after a later one was read."""
-        with self._country.lock:
-            division = self._country.division(company)
-            rows = changes.begin_voucher(division, voucher)
-            if "late_commit" in self._faults.on and not self._country.late:
-                self._country.late.append((division, rows))
-            else:
-                division.show(rows)
-
-    def begin_late_voucher(self, company: str, voucher: Voucher) -> None:
-        """Enter a voucher whose transaction stays open: its rowversions are taken, and nobody sees it yet."""
-        with self._country.lock:
-            division = self._country.division(company)
-            self._country.late.append((division, changes.begin_voucher(division, voucher)))
-
-    def commit_late(self) -> None:
-        """Commit the open transactions: their vouchers are seen, with rowversions older than some seen before."""
-        with self._country.lock:
-            self._country.commit_late()
-
-    def change_voucher(self, company: str, voucher: Voucher) -> None:
-        """Replace the voucher of the same journal, year and number."""
-        with self._country.lock:
-            changes.change_voucher(self._country.division(company), voucher)
-
-    def delete_voucher(self, company: str, journal: str, year: int, number: str) -> None:
-        """Delete a voucher with all its lines."""
-        with self._country.lock:
-            changes.delete_voucher(self._country.division(company), (journal, year, number))
-
-    def change_contact(self, company: str, contact: Contact) -> None:
-        """Replace the contact of the same code, or add it."""
-        with self._country.lock:
-            changes.change_contact(self._country.division(company), contact)
-
-    def delete_contact(self, company: str, code: str) -> None:
-        """Delete a contact; one that ledger lines name is refused, as the vendor does."""
-        with self._country.lock:
-            changes.delete_contact(self._country.division(company), code)
-
-    def change_account(self, company: str, account: Account) -> None:
-        """Replace the ledger account of the same number, or add it."""
-        with self._country.lock:
-            changes.change_account(self._country.division(company), account)
-
-    def delete_account(self, company: str, number: str) -> None:
-        """Delete a ledger account; one that has lines is refused."""
-        with self._country.lock:
-            changes.delete_account(self._country.division(company), number)
-
-    def move_division(self, company: str) -> None:
-        """Move a company to another database of the vendor: DivisionMoveDate is set, every rowversion is new."""
-        with self._country.lock:
-            changes.move(self._country.division(company))
-
-    def use_company(self, email: str, company: str) -> None:
-        """Open a company on the vendor's own screens: it becomes that login's CurrentDivision."""
-        with self._country.lock:
-            login = self._country.login(email)
-            if login is None:
-                raise refusal(f"there is no login “{email}”", company=company, way_out="Name one of the logins")
-            self._country.use(login, self._country.division(company))
-
-    def revoke_consents(self) -> None:
-        """Withdraw the app's access for every login: all tokens die."""
-        with self._country.lock:
-            self._country.office.revoke_all()
-
     def _application(self, clock: Clock) -> Starlette:
-        sign_in, data = SignIn(self._country), DataApi(self._country)
+        gate, sign_in = Gate(self._country), SignIn(self._country)
+        data, downloads = DataApi(self._country, gate), Downloads(self._country, gate)
         return Starlette(
             routes=[
                 Route(AUTHORISE, sign_in.authorise, methods=["GET", "POST"]),
                 Route(TOKEN, sign_in.token, methods=["POST"]),
                 Route(f"{ROOT}/{{address:path}}", data.answer, methods=["GET"]),
+                Route(FILES, downloads.answer, methods=["GET"]),
             ],
             middleware=[Middleware(_DatedByClock, clock=clock)],
         )

@@ -28,7 +28,8 @@ class Reading:
     """Who reads what: the division whose data are read, and what the login and the app may see.
 
     ``accessible`` are the divisions that the login may open and the app was granted, ``granted`` all of the app's;
-    ``current`` is the division that the login used last, ``parameters`` the query's own arguments.
+    ``current`` is the division that the login used last, ``parameters`` the query's own arguments, ``address`` that of the
+    site as it was reached, and ``faults`` are those that are on.
     """
 
     division: Division | None
@@ -39,6 +40,14 @@ class Reading:
     now: datetime
     utc_offset: float
     parameters: dict[str, str]
+    address: str
+    faults: frozenset[str]
+
+    @property
+    def held(self) -> Division:
+        """The division, where one is named."""
+        assert self.division is not None  # noqa: S101 - only Me is read without one
+        return self.division
 
 
 def me_table(reading: Reading) -> Table[SimulatedLogin]:

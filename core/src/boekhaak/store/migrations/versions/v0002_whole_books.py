@@ -141,7 +141,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("journal_code", sa.String(), nullable=False),
-        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=True),
         sa.Column("due_date", sa.Date(), nullable=True),
         sa.Column("contact_id", sa.String(), nullable=True),
         sa.Column("description", sa.String(), nullable=False),
@@ -154,6 +154,9 @@ def upgrade() -> None:
         sa.Column("document_id", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["link_id"], ["boekhaak_link.id"], name=op.f("fk_boekhaak_invoice_link_id")),
         sa.PrimaryKeyConstraint("link_id", "id", name=op.f("pk_boekhaak_invoice")),
+    )
+    op.create_index(
+        op.f("ix_boekhaak_invoice_link_id_voucher_id"), "boekhaak_invoice", ["link_id", "voucher_id"], unique=False
     )
     op.create_table(
         "boekhaak_invoice_line",
@@ -183,7 +186,7 @@ def upgrade() -> None:
         sa.Column("tax_code", sa.String(), nullable=False),
         sa.Column("cost_center_code", sa.String(), nullable=False),
         sa.Column("cost_unit_code", sa.String(), nullable=False),
-        sa.Column("project_code", sa.String(), nullable=False),
+        sa.Column("project_id", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["link_id"], ["boekhaak_link.id"], name=op.f("fk_boekhaak_invoice_line_link_id")),
         sa.PrimaryKeyConstraint("link_id", "id", name=op.f("pk_boekhaak_invoice_line")),
     )
@@ -250,9 +253,7 @@ def upgrade() -> None:
     op.add_column(
         "boekhaak_ledger_line", sa.Column("cost_unit_code", sa.String(), server_default=sa.text("''"), nullable=False)
     )
-    op.add_column(
-        "boekhaak_ledger_line", sa.Column("project_code", sa.String(), server_default=sa.text("''"), nullable=False)
-    )
+    op.add_column("boekhaak_ledger_line", sa.Column("project_id", sa.String(), nullable=True))
     op.add_column("boekhaak_ledger_line", sa.Column("article_id", sa.String(), nullable=True))
     op.add_column("boekhaak_ledger_line", sa.Column("quantity", Fixed(6), nullable=True))
     op.add_column(

@@ -1,21 +1,17 @@
-"""Exact's entries, the balances it declares and its deletions, and what they are in bookkeeping. Pure.
-
-Codes and fields: FACTS.md#entities, #balances and #deletions.
-"""
+"""Exact's entries and the balances it declares. Pure. Codes and fields: FACTS.md#entities, #invoices and #balances."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from boekhaak.plugin import Balance, Company, Deletion, LedgerLine, Record, Voucher
-from boekhaak_exact_online.cursor import Change
-from boekhaak_exact_online.mapping import Row, SyncRow
-from boekhaak_exact_online.values import Stamp, day, money, text, wall_clock
+from boekhaak.plugin import Balance, Company, Invoice, LedgerLine, Record, Voucher
+from boekhaak_exact_online.mapping.rows import DivisionRow, SyncRow
+from boekhaak_exact_online.values import Stamp, day, exact, money, text
 
 OPENING, BUDGET = 10, 3000
 PROCESSED = 50
-DELETED: dict[int, tuple[str, ...]] = {1: ("ledger_line", "balance"), 2: ("contact",), 3: ("address",), 7: ("account",)}
-"""What a deleted entity was here. A line of an opening entry is an opening balance too, under the same id."""
+SALES, PURCHASES = frozenset({20, 21}), frozenset({30, 31})
+"""Entries that are invoices and credit notes."""
 
 
 class LineRow(SyncRow):
@@ -37,13 +33,25 @@ class LineRow(SyncRow):
     Currency: str | None = None
     Account: str | None = None
     VATCode: str | None = None
+    CostCenter: str | None = None
+    CostUnit: str | None = None
+    Project: str | None = None
+    Item: str | None = None
+    Quantity: float | None = None
+    InvoiceNumber: int | None = None
+    DueDate: Stamp | None = None
+    YourRef: str | None = None
+    PaymentReference: str | None = None
+    Document: str | None = None
 
     def records(self, company: Company) -> Iterator[Record]:
-        """Yield voucher, posting, and the opening balance that a posting of an opening entry is. Budgets are none."""
+        """Yield voucher, invoice, posting, and the opening balance that a posting of an opening entry is. Budgets are none."""
         if self.Type == BUDGET:
             return
         if self.LineNumber == 0:
             yield self._voucher(company)
+            if self.Type in SALES or self.Type in PURCHASES:
+                yield self._invoice(company)
         if self.GLAccount:
             yield self._posting(self.GLAccount, company)
             if self.Type == OPENING:
@@ -60,6 +68,31 @@ class LineRow(SyncRow):
             description=text(self.Description),
             opening=self.Type == OPENING,
             posted=self.Status == PROCESSED,
+        )
+
+    def _invoice(self, company: Company) -> Invoice:
+        """Return the invoice that the entry is; what is to be paid is the posting on the contact's account, line 0."""
+        currency = text(self.Currency)
+        foreign = currency not in {"", company.currency}
+        sign = 1 if self.Type in SALES else -1
+        return Invoice(
+            **(self.origin(company) | {"id": self.EntryID}),
+            direction="sales" if self.Type in SALES else "purchase",
+            state="posted",
+            number=str(self.InvoiceNumber or self.EntryNumber or ""),
+            reference=text(self.YourRef),
+            journal_code=text(self.JournalCode),
+            date=day(self.Date),
+            due_date=day(self.DueDate) if self.DueDate else None,
+            contact_id=self.Account,
+            description=text(self.Description),
+            amount=sign * money(self.AmountDC) if self.GLAccount else None,
+            currency=company.currency,
+            foreign_amount=sign * money(self.AmountFC) if self.GLAccount and foreign else None,
+            foreign_currency=currency if foreign else "",
+            payment_reference=text(self.PaymentReference),
+            voucher_id=self.EntryID,
+            document_id=self.Document,
         )
 
     def _posting(self, account: str, company: Company) -> LedgerLine:
@@ -80,6 +113,11 @@ class LineRow(SyncRow):
             description=text(self.Description),
             contact_id=self.Account,
             tax_code=text(self.VATCode),
+            cost_center_code=text(self.CostCenter),
+            cost_unit_code=text(self.CostUnit),
+            project_id=self.Project,
+            article_id=self.Item,
+            quantity=exact(self.Quantity),
             opening=self.Type == OPENING,
         )
 
@@ -95,7 +133,7 @@ class LineRow(SyncRow):
         )
 
 
-class BalanceRow(Row):
+class BalanceRow(DivisionRow):
     """What moved on an account in a period, by type, status, cost centre and cost unit: what Exact groups by."""
 
     GLAccount: str
@@ -124,21 +162,3 @@ class BalanceRow(Row):
             amount=money(self.Amount),
             currency=company.currency,
         )
-
-
-class DeletedRow(Row):
-    """What Exact says to be gone."""
-
-    Timestamp: int
-    EntityKey: str
-    EntityType: int
-    DeletedDate: Stamp | None = None
-
-    def change(self) -> Change:
-        """Return the deletion's version, and when it happened."""
-        return Change(self.Timestamp, wall_clock(self.DeletedDate) if self.DeletedDate else None)
-
-    def deletions(self) -> Iterator[Deletion]:
-        """Yield what the entity was here, if it was ever read."""
-        for kind in DELETED.get(self.EntityType, ()):
-            yield Deletion(kind=kind, id=self.EntityKey, version=self.Timestamp)
