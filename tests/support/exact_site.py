@@ -16,7 +16,9 @@ from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.run import RunSummary
 from boekhaak.service import connecting, importing, listing, registering, synchronising
+from boekhaak.service.listing import session
 from boekhaak.settings import Settings
+from boekhaak.store import connections
 from boekhaak.testing import ledger, trade
 from boekhaak.testing.books.model import Books
 from boekhaak.testing.consent import give_consent
@@ -61,6 +63,14 @@ class Site:
     def synchronised(self, link: Link, *streams: str) -> RunSummary:
         """Synchronise a link."""
         return synchronising.synchronise_link(self.actor, self.installation, link.id, streams=streams)
+
+    def count(self, link: Link, path: str) -> int:
+        """Return how many rows there are under an address, asked as a person with a browser would."""
+        with self.installation.store.reading() as tx:
+            connection = connections.get(tx, self.actor, link.connection_id)
+        http = session(self.installation, connection)
+        url = f"/api/v1/{link.company.id}/{path}/$count"
+        return int(http.get(url, company=link.company, endpoint=path).text)
 
     def stored(self, link: Link) -> tuple[Ledger, Trade]:
         """Return what the store holds of a link, all of it."""

@@ -100,6 +100,7 @@ def test_a_few_sales_invoices_of_the_last_month_are_not_posted(wanted: dict[str,
         assert month.start <= invoice.date <= month.end < invoice.due_date + timedelta(60)
         assert invoice.state == "open" or not invoice.number
         assert next(one for one in company.contacts if one.code == invoice.contact).is_customer
+        assert invoice.number[:2] in {"", f"{month.year % 100:02d}"}
     numbers = [one.number for one in company.invoices if one.direction == "sales" and one.number]
     last_year = [one for one in numbers if one[:2] == f"{month.year % 100:02d}"]
     assert len(last_year) == len(set(last_year))

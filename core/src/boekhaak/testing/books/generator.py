@@ -166,7 +166,7 @@ def posted(company: Company, invoice: Invoice, *, number: str) -> Voucher:
         )
     journal = next((journal for journal in company.journals if journal.type == "sales"), None)
     period = next((one for one in company.periods if one.start <= invoice.date <= one.end), None)
-    able = invoices.of_role(company, "receivable") and invoices.of_role(company, "vat")
+    able = invoices.of_role(company, "receivable") and invoices.tax_accounts(company)
     if journal is None or period is None or not able:
         raise _lacking(company, "sales journal, no account for sales, or no period of that date", "generated ones")
     _check_free(company, journal, period, number)

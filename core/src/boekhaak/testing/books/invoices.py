@@ -21,8 +21,9 @@ CENT = Decimal("0.01")
 def unposted(rng: random.Random, company: Company) -> tuple[Invoice, ...]:
     """Return three to twelve sales invoices in the last month: drafts, and open ones, half of them with the next number."""
     found = []
-    taken = [invoice.number for invoice in company.invoices if invoice.direction == "sales"]
-    number = int(taken[-1]) if taken else last_month(company).year % 100 * 10**6
+    year = last_month(company).year
+    sold = [one.voucher for one in company.invoices if one.direction == "sales" and one.voucher]
+    number = max((int(key[2]) for key in sold if key[1] == year), default=year % 100 * 10**6)
     for _ in range(rng.randrange(FEWEST, MOST + 1)):
         state: Literal["draft", "open"] = rng.choice(("draft", "open", "open"))
         numbered = state == "open" and rng.random() < 0.5
@@ -93,6 +94,11 @@ def of_role(company: Company, role: AccountRole) -> list[Account]:
     return [account for account in company.accounts if account.role == role]
 
 
+def tax_accounts(company: Company) -> list[Account]:
+    """Return what takes the tax on sales, in the order of the tax codes; the last takes that of all further codes."""
+    return [account for account in of_role(company, "vat") if account.side == "credit"]
+
+
 def _line(rng: random.Random, company: Company, article: Article) -> InvoiceLine:
     price = article.sales_price or Decimal()
     places = decimals(country(company.country).language, article.unit)
@@ -119,10 +125,10 @@ def _line(rng: random.Random, company: Company, article: Article) -> InvoiceLine
 
 
 def _tax_account(company: Company, code: str) -> str:
-    """Return what takes the tax of a code: the accounts for tax on sales stand in the order of the codes."""
+    """Return what takes the tax of a code; of one that is not the company's, what takes that of the first."""
     codes = [one.code for one in company.tax_codes if one.direction == "sales"]
-    accounts = [one for one in of_role(company, "vat") if one.side == "credit"]
-    return accounts[min(codes.index(code), len(accounts) - 1)].number
+    accounts = tax_accounts(company)
+    return accounts[min(codes.index(code) if code in codes else 0, len(accounts) - 1)].number
 
 
 def _rounded(amount: Decimal) -> Decimal:
