@@ -7,6 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NATIVE_TLS := true
 
 PEERS := exactonline exactpy exact-online-sdk
+RIVALS := floor dlt singer
 
 .PHONY: help demo test check reference peers bench clean
 
@@ -31,7 +32,7 @@ reference: $(VENV)/.dev  ## write the pages that are made of the code: docs/refe
 peers: $(VENV)/.demo $(PEERS:%=build/peers/%/.ready)  ## let clients that others wrote judge the simulator of Exact Online
 	@$(BIN)/python tests/peers/run.py
 
-bench: $(VENV)/.dev build/bench/floor/.ready  ## measure; ONLY=PART measures one part; figures go to build/bench.json
+bench: $(VENV)/.dev $(RIVALS:%=build/bench/%/.ready)  ## measure; ONLY=PART measures one part; figures go to build/bench.json
 	@$(BIN)/python tests/benchmarks/run.py $(ONLY)
 
 clean:  ## remove what the commands made

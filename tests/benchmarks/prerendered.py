@@ -10,6 +10,7 @@ import asyncio
 import json
 import sys
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 INDEX = "index.json"
 NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
@@ -37,7 +38,12 @@ class Answers(asyncio.Protocol):
                 return
             self._heard = self._heard[end + 4 + length :]
             method, target, _ = head.split(b"\r\n", 1)[0].split(b" ")
-            self._transport.write(self._answers.get(method + b" " + target, NOT_FOUND))
+            self._transport.write(self._answers.get(known_as(method + b" " + target), NOT_FOUND))
+
+
+def known_as(request: bytes) -> bytes:
+    """Return method and target as they are compared: clients quote the same address in different ways."""
+    return unquote_to_bytes(request.replace(b"+", b"%20"))
 
 
 def _content_length(head: bytes) -> int:
@@ -68,7 +74,7 @@ def main() -> None:
     """Serve the folder named on the command line."""
     port, folder = int(sys.argv[1]), Path(sys.argv[2])
     names = json.loads((folder / INDEX).read_text())
-    asyncio.run(serve(port, {key.encode(): (folder / name).read_bytes() for key, name in names.items()}))
+    asyncio.run(serve(port, {known_as(key.encode()): (folder / name).read_bytes() for key, name in names.items()}))
 
 
 if __name__ == "__main__":

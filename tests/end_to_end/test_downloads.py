@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from boekhaak.clock import ScaledClock
-from boekhaak.errors import InvalidInput, NotFound, PackageUnavailable, UnexpectedAnswer
+from boekhaak.errors import Busy, InvalidInput, NotFound, PackageUnavailable, UnexpectedAnswer
 from boekhaak.models.link import Link
 from boekhaak.models.records import Attachment
 from boekhaak.service import browsing, downloading
@@ -103,8 +104,15 @@ def test_a_connection_that_breaks_goes_on(site: Site, link: Link, tmp_path: Path
     assert (tmp_path / "invoice.pdf").read_bytes() == original("invoice.pdf")
 
 
+def begun(site: Site, link: Link, name: str, to: Path, size: int) -> Path:
+    """Leave the beginning of a file as another process would that was killed."""
+    part = downloading.part_of(to / name, link, files(site, link)[name])
+    part.write_bytes(original(name)[:size])
+    return part
+
+
 def test_a_download_goes_on_without_ranges(site: Site, link: Link, tmp_path: Path) -> None:
-    (tmp_path / "invoice.pdf.part").write_bytes(original("invoice.pdf")[:123_456])
+    begun(site, link, "invoice.pdf", tmp_path, 123_456)
     site.simulator.faults = {"no_ranges"}
 
     download(site, link, "invoice.pdf", tmp_path)
@@ -113,17 +121,47 @@ def test_a_download_goes_on_without_ranges(site: Site, link: Link, tmp_path: Pat
 
 
 def test_another_process_goes_on_where_the_first_was_broken_off(site: Site, link: Link, tmp_path: Path) -> None:
-    site.simulator.faults = {"apigee_fault"}
-    with pytest.raises(PackageUnavailable):
-        download(site, link, "scan.png", tmp_path)
-    (tmp_path / "scan.png.part").write_bytes(original("scan.png")[:50_000])
-    site.simulator.faults = set()
+    begun(site, link, "scan.png", tmp_path, 50_000)
     site.simulator.calls.clear()
 
     file = download(site, link, "scan.png", tmp_path)
 
+    assert [one.name for one in tmp_path.iterdir()] == ["scan.png"]
     assert (tmp_path / "scan.png").read_bytes() == original("scan.png")
     assert file.sha256 == hashlib.sha256(original("scan.png")).hexdigest()
+
+
+def test_the_beginning_of_another_attachment_is_never_gone_on_with(site: Site, link: Link, tmp_path: Path) -> None:
+    other = files(site, link)["invoice.pdf"]
+    downloading.part_of(tmp_path / "scan.png", link, other).write_bytes(original("invoice.pdf")[:20_000])
+    older = files(site, link)["scan.png"].model_copy(update={"version": 1})
+    downloading.part_of(tmp_path / "scan.png", link, older).write_bytes(b"x" * 20_000)
+
+    download(site, link, "scan.png", tmp_path)
+
+    assert (tmp_path / "scan.png").read_bytes() == original("scan.png")
+
+
+def test_two_programs_never_write_one_file(site: Site, link: Link, tmp_path: Path) -> None:
+    part = begun(site, link, "scan.png", tmp_path, 100)
+    with part.open("r+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+
+        with pytest.raises(Busy, match="being downloaded by another program"):
+            download(site, link, "scan.png", tmp_path)
+
+    assert part.stat().st_size == 100
+    download(site, link, "scan.png", tmp_path)
+    assert (tmp_path / "scan.png").read_bytes() == original("scan.png")
+
+
+def test_a_package_that_is_away_leaves_nothing_behind(site: Site, link: Link, tmp_path: Path) -> None:
+    site.simulator.faults = {"apigee_fault"}
+
+    with pytest.raises(PackageUnavailable):
+        download(site, link, "scan.png", tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -171,15 +209,22 @@ def test_an_attachment_of_nobody_is_not_found(site: Site, link: Link, tmp_path: 
 
 
 def test_a_folder_that_is_not_there_is_told(site: Site, link: Link, tmp_path: Path) -> None:
-    with pytest.raises(InvalidInput, match="cannot be written"):
+    with pytest.raises(InvalidInput, match=r"there is no folder .*nowhere"):
         download(site, link, "scan.png", tmp_path / "nowhere" / "scan.png")
 
 
+def test_a_name_that_the_disk_refuses_is_told(site: Site, link: Link, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="cannot be written"):
+        download(site, link, "scan.png", tmp_path / ("a" * 300))
+
+
 MEASURE = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from boekhaak.cli.main import main
-def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+def peak():  # getrusage would begin with the peak of the parent
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) // 1024
 try:
     main(["download", sys.argv[1], sys.argv[2], "--to", sys.argv[3], "--json"])
 except SystemExit as end:
@@ -208,6 +253,7 @@ def measured(site: Site, link: Link, name: str, to: Path) -> tuple[int, dict[str
     return int(json.loads(last)["peak_mb"]), json.loads("\n".join(told))
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the peak of a process by itself")
 def test_200_mb_need_no_more_memory_than_a_small_file(site: Site, link: Link, tmp_path: Path) -> None:
     small, _ = measured(site, link, "scan.png", tmp_path)
 

@@ -1,7 +1,8 @@
 """Let clients that others wrote judge our simulator of Exact Online: ``run.py [client …]``.
 
-Each client has a folder beside this file: ``requirements.txt`` pins its version, ``judge.py`` uses it and says whether it got
-what the books hold. A judge runs with its client's own Python, against a simulator of its own in this process.
+Each client has a folder beside this file: ``requirements.txt`` pins its version, ``client.py`` sets it up, ``judge.py`` uses it
+and says whether it got what the books hold; the steps beside the ledger are in ``trade.py``. A judge runs with its client's own
+Python, against a simulator of its own in this process.
 """
 
 from __future__ import annotations

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Any
 
+from expected import held
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from boekhaak.clock import ScaledClock
-from boekhaak.testing.books.model import Books, Company
+from boekhaak.testing.books.model import Books
 from boekhaak.testing.consent import give_consent
 from boekhaak.testing.simulator import served
 from boekhaak_exact_online.simulator import ExactOnlineSimulator
@@ -86,23 +85,3 @@ def staged(books: Books) -> Iterator[tuple[Stage, str]]:
     stage = Stage(books)
     with served(stage) as stage.address, served(stage.control()) as control:  # type: ignore[arg-type]
         yield stage, control
-
-
-def held(company: Company) -> dict[str, Any]:
-    """Return what a company's books hold, counted without the simulator.
-
-    ``postings`` and ``totals`` (by ledger account, as text) count the openings, which the vendor holds as an entry.
-    """
-    openings = [amount for amount in company.openings.values() if amount]
-    totals = {account: str(total.quantize(Decimal("0.01"))) for account, total in company.totals().items() if total}
-    return {
-        "name": company.name,
-        "accounts": sorted(account.number for account in company.accounts),
-        "journals": sorted(journal.code for journal in company.journals),
-        "periods": sorted([period.year, period.period] for period in company.periods),
-        "vat_codes": {code.code: str(code.percentage / Decimal(100)) for code in company.tax_codes},
-        "contacts": {contact.code: contact.name for contact in company.contacts},
-        "ibans": sorted(account.iban for contact in company.contacts for account in contact.bank_accounts),
-        "postings": sum(1 for _ in company.lines()) + len(openings),
-        "totals": totals,
-    }

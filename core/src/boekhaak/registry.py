@@ -7,7 +7,7 @@ rest alone.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any, TypeVar
 
 import pluggy
@@ -66,14 +66,14 @@ class Package:
 
     def import_company(
         self, company: Company, stream: StreamInfo, cursor: str | None, settings: Settings, http: Http
-    ) -> Iterator[Page]:
+    ) -> Generator[Page]:
         """Read a stream from nothing, or on from where an interrupted import stopped."""
         given = {"company": company, "stream": stream, "cursor": cursor, "settings": settings, "http": http}
         return self._pages("import_company", company, stream, given)
 
     def synchronise(
         self, company: Company, stream: StreamInfo, cursor: str, settings: Settings, http: Http
-    ) -> Iterator[Page]:
+    ) -> Generator[Page]:
         """Read what changed in a stream since its cursor."""
         given = {"company": company, "stream": stream, "cursor": cursor, "settings": settings, "http": http}
         return self._pages("synchronise", company, stream, given)
@@ -96,7 +96,7 @@ class Package:
             return None
         return self._call("relink", Evidence, link.company, link=link, candidate=candidate)
 
-    def _pages(self, hook: str, company: Company, stream: StreamInfo, given: Mapping[str, Any]) -> Iterator[Page]:
+    def _pages(self, hook: str, company: Company, stream: StreamInfo, given: Mapping[str, Any]) -> Generator[Page]:
         for page in self._yielded(hook, Page, company, **given):
             kinds = {record.kind for record in page.records} | {deletion.kind for deletion in page.deletions}
             kinds |= {completes.kind for completes in page.completes}

@@ -4,38 +4,19 @@ Its typed rows cannot hold a date as the live system writes it, nor some fields 
 are read with ``$select`` where they are typed, and raw otherwise.
 """
 
-# ruff: noqa: E402 - the judge puts the simulator's clock in place before the client is imported
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from judging import Disagreement, Judge, SimulatedDatetime, same, totals
-
-judge = Judge()
-
-from exact_online_sdk import ExactOnlineClient, RateLimitError, Settings, api, auth
+import trade
+from client import COMPANY, WHOLE, client, judge, signer
+from exact_online_sdk import RateLimitError, api
 from exact_online_sdk.exceptions import AuthenticationError, BadRequestError, NotFoundError
+from judging import Disagreement, same, totals
 
-auth.datetime = SimulatedDatetime
-ADDRESS = judge.stage["address"]
-COMPANY = judge.stage["companies"][0]
 CALLS_A_MINUTE = 60
-WHOLE: dict[str, Any] = {"page_size": None}
-"""Without it the client asks for ``$top=100``, and gets no more than that."""
 LINE_FIELDS = ["ID", "EntryID", "GLAccountCode", "AmountDC", "FinancialYear"]
-
-SETTINGS = Settings(
-    client_id=judge.stage["client_id"],
-    client_secret=judge.stage["client_secret"],
-    redirect_uri=judge.stage["redirect_uri"],
-    base_url=ADDRESS,
-    auth_url=f"{ADDRESS}/api/oauth2/auth",
-    token_url=f"{ADDRESS}/api/oauth2/token",
-    division=COMPANY["division"],
-)
-signer = auth.ExactOnlineAuth(SETTINGS)
-client = ExactOnlineClient(SETTINGS, auth=signer)
 
 
 def signs_in() -> str:
@@ -200,6 +181,18 @@ judge.step("reads lines under bulk/", reads_bulk_lines)
 judge.step("reads lines under sync/", reads_sync_lines)
 judge.begin_minute(0)
 judge.step("reads declared balances", reads_balances)
+judge.begin_minute(0)
+judge.step("misses few fields of trade", trade.misses_few_fields)
+judge.begin_minute(0)
+judge.step("reads sales invoices typed", trade.reads_sales_invoices)
+judge.step("reads invoices under sync/", trade.reads_synced_invoices)
+judge.begin_minute(0)
+judge.step("reads what is unpaid typed", trade.reads_what_is_unpaid)
+judge.step("reads payment terms", trade.reads_payment_terms)
+judge.step("reads registers typed", trade.reads_registers)
+judge.begin_minute(0)
+judge.step("reads the archive typed", trade.reads_the_archive)
+judge.begin_minute(0)
 judge.step("renews in time", renews_too_early_and_then_in_time)
 judge.step("waits for the minute", waits_for_the_minute)
 judge.step("is refused what is wrong", is_refused_what_is_wrong)

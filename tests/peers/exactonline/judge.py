@@ -1,43 +1,20 @@
 """What exactonline makes of the simulator: it is strict about envelopes, and heeds the limits before they are reached."""
 
-# ruff: noqa: E402 - the judge puts the simulator's clock in place before the client is imported
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from judging import Disagreement, Judge, same, totals
-
-judge = Judge()
-
+import trade
+from client import COMPANY, api, judge, rows, storage
 from exactonline import rawapi
 from exactonline.api import ExactApi
 from exactonline.http import HTTPError
-from exactonline.resource import GET
-from exactonline.storage import ExactOnlineConfig, MissingSetting
+from judging import Disagreement, same, totals
 
-rawapi.opt_secure.protocols = ("http", "https")
-COMPANY = judge.stage["companies"][0]
 LINE_FIELDS = "$select=Timestamp,ID,GLAccountCode,AmountDC"
 TOO_EARLY = "TooEarlyToRefreshTokens: Rate limit exceeded: access_token not expired"
 CALLS_A_MINUTE = 60
-
-
-class Storage(ExactOnlineConfig):
-    """The client's settings, in memory."""
-
-    def __init__(self, settings: dict[tuple[str, str], str]) -> None:
-        self.settings = settings
-
-    def get(self, section: str, option: str) -> str:
-        """Return a setting."""
-        if (section, option) not in self.settings:
-            raise MissingSetting(option, section)
-        return self.settings[section, option]
-
-    def set(self, section: str, option: str, value: str) -> None:
-        """Keep a setting."""
-        self.settings[section, option] = value
 
 
 class Impatient(rawapi.RateLimiter):
@@ -46,26 +23,6 @@ class Impatient(rawapi.RateLimiter):
     def backoff(self) -> bool:
         """Do not wait."""
         return False
-
-
-storage = Storage(
-    {
-        ("server", "auth_url"): f"{judge.stage['address']}/api/oauth2/auth",
-        ("server", "token_url"): f"{judge.stage['address']}/api/oauth2/token",
-        ("server", "rest_url"): f"{judge.stage['address']}/api",
-        ("application", "base_url"): judge.stage["redirect_uri"],
-        ("application", "client_id"): judge.stage["client_id"],
-        ("application", "client_secret"): judge.stage["client_secret"],
-        ("application", "iteration_limit"): "300",
-    }
-)
-api = ExactApi(storage=storage)
-
-
-def rows(address: str, client: ExactApi = api) -> list[dict[str, Any]]:
-    """Return the rows of all pages of an address in the company."""
-    found: list[dict[str, Any]] = client.restv1(GET(address))
-    return found
 
 
 def refused(status: int, ask: Any, *arguments: object) -> HTTPError:
@@ -231,6 +188,14 @@ judge.step("reads lines under bulk/", reads_bulk_lines)
 judge.step("reads lines under sync/", reads_sync_lines)
 judge.step("reads lines by 60", reads_single_lines)
 judge.step("reads declared balances", reads_balances)
+judge.step("lists sales entries", trade.lists_sales_entries)
+judge.step("follows to an entry's lines", trade.follows_to_lines)
+judge.step("lists purchase entries", trade.lists_purchase_entries)
+judge.step("expands sales invoices", trade.expands_sales_invoices)
+judge.step("lists what is unpaid", trade.lists_what_is_unpaid)
+judge.step("lists registers", trade.lists_registers)
+judge.step("lists the archive", trade.lists_the_archive)
+judge.step("downloads a file", trade.downloads_a_file)
 judge.step("asks a function under read/", asks_a_read_function)
 judge.step("renews in time", renews_in_time)
 judge.step("is refused a renewal", is_refused_a_renewal)

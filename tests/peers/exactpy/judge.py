@@ -1,122 +1,37 @@
 """What exactpy makes of the simulator: its models validate every row, and it pages by the skiptoken alone.
 
-Some of its models refuse what the live system answers too (FACTS.md#peers); they are mended here in just those fields, so
-that all others are judged.
+Some of its models refuse what the live system answers too (FACTS.md#peers); they are mended in just those fields, so that all
+others are judged.
 """
 
-# ruff: noqa: E402 - the judge puts the simulator's clock in place before the client is imported
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Any
 
-from judging import Disagreement, Judge, same, totals
-
-judge = Judge()
-os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
-
-from exactpy.client import Client
+import trade
+from client import (
+    COMPANY,
+    Accounts,
+    BankAccounts,
+    BulkLines,
+    Journals,
+    Line,
+    SyncLines,
+    all_of,
+    client,
+    judge,
+    new_client,
+)
 from exactpy.controllers.base import BaseController
-from exactpy.controllers.crm import AccountController
-from exactpy.controllers.financial import JournalController
 from exactpy.exceptions import TokenRefreshError
-from exactpy.models.base import ExactOnlineBaseModel
-from exactpy.models.crm import AccountModel
-from exactpy.models.crm.bank_account import BankAccountModel
-from exactpy.models.financial import JournalModel
 from exactpy.models.system import MeModel
-from exactpy.types import GUID
-from exactpy.validators import nested_results_validator
 from httpx import HTTPStatusError
-from pydantic import BeforeValidator, Field, ValidationError
+from judging import Disagreement, same, totals
+from pydantic import ValidationError
 
-COMPANY = judge.stage["companies"][0]
 CALLS_A_MINUTE = 60
-
-
-class BankAccount(BankAccountModel):
-    """A bank account (exactpy expects its type in lower case)."""
-
-    type: str
-
-
-class Account(AccountModel):
-    """A contact whose bank accounts are asked for with ``$expand`` (exactpy expects a list where there is an object)."""
-
-    bank_accounts: Annotated[list[BankAccount], BeforeValidator(nested_results_validator)] = Field(alias="BankAccounts")
-
-
-class Journal(JournalModel):
-    """A journal (exactpy names one field wrongly, and has two enumerations without members)."""
-
-    bank_account_id: GUID = Field(alias="BankAccountID")
-    payment_service_provider: int
-    type: int
-
-
-class Line(ExactOnlineBaseModel):
-    """The fields of a ledger line that are read here; exactpy has no model of it."""
-
-    _pk = "id"
-    id: GUID
-    gl__account_code: str | None
-    amount_dc__: float
-
-
-class Accounts(AccountController):
-    """Contacts with their bank accounts."""
-
-    _model = Account
-    _expand = ["BankAccounts"]  # noqa: RUF012 - as exactpy has it
-
-
-class BankAccounts(BaseController):
-    """Bank accounts by themselves, in exactpy's own model."""
-
-    _resource = "crm/BankAccounts"
-    _model = BankAccountModel
-
-
-class Journals(JournalController):
-    """Journals."""
-
-    _model = Journal
-
-
-class BulkLines(BaseController):
-    """Ledger lines, 1,000 a page."""
-
-    _resource = "bulk/Financial/TransactionLines"
-    _model = Line
-
-
-class SyncLines(BaseController):
-    """Ledger lines by their stamp, 1,000 a page."""
-
-    _resource = "sync/Financial/TransactionLines"
-    _model = Line
-
-
-def new_client() -> Client:
-    """Return a client that is not signed in."""
-    return Client(
-        client_id=judge.stage["client_id"],
-        client_secret=judge.stage["client_secret"],
-        redirect_url=judge.stage["redirect_uri"],
-        base_url=f"{judge.stage['address']}/api",
-        caching_enabled=False,
-        verbose=False,
-    )
-
-
-client = new_client()
 LINE_FIELDS = list(Line.model_fields)
-
-
-def all_of(controller: BaseController, **options: Any) -> list[Any]:
-    """Return all rows; one that does not fit its model is an error."""
-    return [row for page in controller.all_paged(skip_invalid=False, **options) for row in page]
 
 
 def refused(status: int, ask: Any, **options: Any) -> None:
@@ -290,6 +205,13 @@ judge.step("lists periods backwards", lists_periods_backwards)
 judge.step("reads declared balances", reads_balances)
 judge.step("reads lines under bulk/", reads_bulk_lines)
 judge.step("reads lines under sync/", reads_sync_lines)
+judge.step("expands sales entries", trade.expands_sales_entries)
+judge.step("expands purchase entries", trade.expands_purchase_entries)
+judge.step("expands sales invoices", trade.expands_sales_invoices)
+judge.step("filters what is unpaid", trade.filters_what_is_unpaid)
+judge.step("lists exchange rates", trade.lists_exchange_rates)
+judge.step("lists registers", trade.lists_registers)
+judge.step("lists the archive", trade.lists_the_archive)
 judge.step("renews in time", renews_in_time)
 judge.step("waits for the minute", waits_for_the_minute)
 judge.step("is refused what is wrong", is_refused_what_is_wrong)

@@ -14,7 +14,7 @@ import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -105,3 +105,14 @@ def totals(rows: Iterable[tuple[str | None, float]]) -> dict[str, str]:
         if account:
             sums[account] += Decimal(str(amount))
     return {account: str(total.quantize(CENT)) for account, total in sums.items() if total}
+
+
+def total(amounts: Iterable[float]) -> str:
+    """Return a sum to the cent, as text."""
+    return str(sum((Decimal(str(amount)) for amount in amounts), Decimal()).quantize(CENT))
+
+
+def day_of(text: str) -> str:
+    """Return the day that a date of the vendor means."""
+    milliseconds = int(text.removeprefix("/Date(").removesuffix(")/"))
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).date().isoformat()

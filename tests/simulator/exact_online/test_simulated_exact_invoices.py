@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from exact_site import Client, Enter, Rows, message
-from exact_trade import trade_books, wholesaler
+from exact_trade import sale, trade_books, wholesaler
 
-from boekhaak.testing.books.model import Books
+from boekhaak.testing.books.model import Books, Line
 from boekhaak_exact_online.simulator.invoice_fields import (
     BULK_SALES_INVOICE,
     PURCHASE_ENTRY,
@@ -207,6 +208,28 @@ def test_purchase_entries_demand_select(client: Client) -> None:
     }
     (line,) = client.rows(f"100001/purchaseentry/PurchaseEntryLines?$filter=EntryID eq guid'{rows[0]['EntryID']}'")
     assert (line["AmountDC"], line["CostCenter"], line["Type"]) == (300, "SOUTH", 30)
+
+
+def test_a_count_demands_no_select(client: Client) -> None:
+    for list_of, fields in (("purchaseentry/PurchaseEntries", "EntryID"), ("cashflow/Receivables", "ID")):
+        counted = client.get(f"100001/{list_of}/$count", accept="*/*")
+        assert int(counted.text) == len(client.rows(f"100001/{list_of}?$select={fields}"))
+
+
+def test_the_lines_of_a_long_entry_come_in_pages(enter: Enter) -> None:
+    charged = tuple(Line("8000", Decimal(-1), f"Chair {number}", "K1") for number in range(70))
+    long = replace(sale("26700077", "70.00"), lines=(Line("1300", Decimal(70), "Chairs", contact="K1"), *charged))
+    company = wholesaler()
+    client = enter(Books((replace(company, vouchers=(*company.vouchers, long)),)))
+    client.sign_in()
+    (row,) = client.rows("100001/salesentry/SalesEntries?$filter=EntryNumber eq 26700077")
+    address = row["SalesEntryLines"]["__deferred"]["uri"]
+    page = client.page(address)
+
+    assert len(page["results"]) == 60
+    assert page["__next"].startswith(f"{address}?$skiptoken=guid")
+    assert len(client.rows(address)) == 70
+    assert client.page(page["results"][0]["__metadata"]["uri"]) == page["results"][0]
 
 
 def test_filters_may_be_mandatory_for_invoices_and_items_too(client: Client) -> None:

@@ -231,3 +231,18 @@ def test_a_collection_is_an_address_until_it_is_expanded(client: Client) -> None
     assert found["Café d'Or"] == client.rows("100001/crm/BankAccounts")
     assert client.rows(f"{GL}?$expand=DeductibilityPercentages")[0]["DeductibilityPercentages"] == {"results": []}
     assert client.get(f"{GL}?$expand=Code").status_code == 400
+
+
+def test_the_address_of_a_collection_lists_its_rows(client: Client) -> None:
+    deferred = client.rows("100001/crm/Accounts?$select=Name,BankAccounts")
+    uris = {row["Name"]: row["BankAccounts"]["__deferred"]["uri"] for row in deferred}
+    cafe = uris["Café d'Or"]
+
+    assert client.page(cafe) == {"results": client.rows("100001/crm/BankAccounts")}
+    assert client.page(f"{cafe}?$select=IBAN")["results"][0].keys() == {"__metadata", "IBAN"}
+    assert client.get(f"{cafe}/$count").text == "1"
+    assert client.page(uris["Meelfabriek"]) == {"results": []}
+    ledger = client.rows(f"{GL}?$top=1")[0]
+    assert client.page(ledger["DeductibilityPercentages"]["__deferred"]["uri"]) == {"results": []}
+    assert client.get(f"{ledger['__metadata']['uri']}/Description").status_code == 404
+    assert client.get(f"{GL}(guid'{uuid.UUID(int=0)}')/DeductibilityPercentages").status_code == 404

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from boekhaak.clock import ScaledClock
+from boekhaak.service.fetching import FETCHING
 from support.bookings import contact
 from support.desk import Desk
 from support.interruption import Interrupted, interrupt
@@ -17,14 +18,16 @@ class Tripwire(ScaledClock):
     """A clock at which the process stops when the time is asked for once too often."""
 
     left: int | None = None
+    ours = threading.Lock()
 
     def now(self) -> datetime:
         """Tell the time, or stop the process; the vendor's goes on."""
-        if self.left is not None and threading.current_thread() is threading.main_thread():
-            self.left -= 1
-            if self.left < 0:
-                self.left = None
-                interrupt()
+        with self.ours:
+            if self.left is not None and threading.current_thread().name.startswith(("Main", FETCHING)):
+                self.left -= 1
+                if self.left < 0:
+                    self.left = None
+                    interrupt()
         return super().now()
 
 

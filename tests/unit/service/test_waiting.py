@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from starlette.requests import Request
@@ -38,12 +38,23 @@ def test_a_full_window_beyond_patience_ends_its_stream_with_the_moment_to_come_b
     assert ledger.retry_after == bakery.states()["ledger"].retry_after == began + timedelta(seconds=51)
 
 
-def test_after_a_wait_the_stream_goes_on_where_it_was(bakery: Desk, clock: ScaledClock) -> None:
-    def fill(key: str, count: int) -> None:
-        if count == 3:
-            bakery.office.full_until = clock.now() + timedelta(seconds=30)
+def fill_before_each_page(desk: Desk, clock: ScaledClock) -> None:
+    """Let the office's window be full for 40 seconds when a page is asked for the first time."""
+    asked: dict[str, datetime] = {}
 
-    run = bakery.import_all(patience=timedelta(minutes=1), progress=fill)
+    def full(request: Request) -> Response | None:
+        open_again = asked.setdefault(str(request.url), clock.now() + timedelta(seconds=40))
+        if "/changes/" not in request.url.path or clock.now() >= open_again:
+            return None
+        return Response(status_code=429, headers={"X-Reset": str(int(open_again.timestamp() * 1000))})
+
+    desk.office.faults.append(full)
+
+
+def test_after_a_wait_the_stream_goes_on_where_it_was(bakery: Desk, clock: ScaledClock) -> None:
+    fill_before_each_page(bakery, clock)
+
+    run = bakery.import_all(patience=timedelta(minutes=1))
 
     assert run.complete
     assert stream(run, "ledger").records == 8
@@ -70,11 +81,9 @@ def test_a_stream_that_has_recovered_tells_no_moment_to_come_back(bakery: Desk, 
 
 def test_waits_of_several_pages_do_not_use_up_each_others_patience(bakery: Desk, clock: ScaledClock) -> None:
     began = clock.now()
+    fill_before_each_page(bakery, clock)
 
-    def fill(key: str, count: int) -> None:
-        bakery.office.full_until = clock.now() + timedelta(seconds=40)
-
-    run = bakery.import_all(patience=timedelta(minutes=1), progress=fill)
+    run = bakery.import_all(patience=timedelta(minutes=1))
 
     assert run.complete
     assert clock.now() - began > timedelta(minutes=3)

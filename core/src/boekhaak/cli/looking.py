@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import click
 from rich.table import Table
 
-from boekhaak.cli.options import acting, environment_option, example, json_option
+from boekhaak.cli.options import Place, acting, environment_option, example, json_option
 from boekhaak.cli.output import PATIENCE, failures, give, money, plain, table
-from boekhaak.models.records import KINDS, Record
+from boekhaak.models.records import KINDS
 from boekhaak.service import balancing, browsing, downloading, synchronising
 from boekhaak.service.balancing import TrialBalance
+from boekhaak.service.browsing import StoredRecord
 
-SHOWN = 6
-"""How many of a record's own fields a table shows."""
+SHOWN: dict[str, tuple[str, ...]] = {
+    "account": ("number", "name", "nature", "side"),
+    "journal": ("code", "name", "type"),
+    "tax_code": ("code", "name", "percentage", "direction"),
+    "financial_period": ("year", "period", "start", "end"),
+    "contact": ("code", "name", "email", "phone"),
+    "address": ("contact_id", "type", "line1", "postcode", "city", "country"),
+    "bank_account": ("contact_id", "iban", "number", "holder"),
+    "dimension": ("type", "code", "name"),
+    "article": ("code", "name", "unit", "sales_price", "cost_price"),
+    "exchange_rate": ("date", "source_currency", "target_currency", "rate"),
+    "voucher": ("number", "journal_code", "date", "description"),
+    "ledger_line": ("date", "account_id", "amount", "currency", "description"),
+    "balance": ("account_id", "measure", "year", "period", "amount", "currency"),
+    "invoice": ("direction", "state", "number", "date", "contact_id", "amount", "currency"),
+    "invoice_line": ("invoice_id", "description", "quantity", "unit_price", "amount", "currency"),
+    "open_item": ("direction", "number", "due_date", "contact_id", "amount", "currency"),
+    "document": ("type", "subject", "date", "amount", "currency"),
+    "attachment": ("document_id", "file_name", "size"),
+}
+"""The fields that a table of a kind shows after the id: what people look for. JSON gives all."""
+
+NUMBERS = ("amount", "quantity", "unit_price", "sales_price", "cost_price", "percentage", "rate", "size")
 
 
 @click.command("balances", epilog=example("boekhaak balances 1 --year 2024"))
@@ -89,34 +112,42 @@ def records(
     link: int, kind: str | None, limit: int, after: str, deleted: bool, payloads: bool,
     environment: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Browse a link's records of a kind, with where each came from; without a kind, count them."""
+    """Browse a link's records of a kind, with the run that each came from; without a kind, count them.
+
+    Entries of opening balances are counted as balances only.
+    """
     with acting(environment) as (actor, installation):
         if kind is None:
             counts = browsing.counted(actor, installation, link)
-            give(as_json, counts, table("", ("kind", "records"), list(counts.items()), right=("records",)))
+            counted = table("", ("kind", "records"), list(counts.items()), right=("records",))
+            give(as_json, counts, counted, "Entries of opening balances are counted as balances only.")
             return
         found = browsing.browse(
             actor, installation, link, kind, deleted=deleted, after=after, limit=limit, with_payloads=payloads
         )
-    names = [name for name in KINDS[kind].model_fields if name not in Record.model_fields][:SHOWN]
-    also = (["deleted"] if deleted else []) + (["payload"] if payloads else [])
-    columns = ("id", *names, "run", "stored", *also)
+    values = [
+        {**plain(one.record), "provenance": plain(one.provenance)} | ({"payload": one.payload} if payloads else {})
+        for one in found
+    ]
+    sent = [f"{one.record.id}: {one.payload or 'not kept'}" for one in found] if payloads else []
+    give(as_json, values, *browsed(kind, found, deleted), *sent)
+
+
+def browsed(kind: str, found: Sequence[StoredRecord], deleted: bool) -> list[str | Table]:
+    """Return records of a kind as people read them."""
+    names = SHOWN[kind]
+    columns = ("id", *names, "run", *(["deleted"] if deleted else []))
     rows = [
         (
             one.record.id,
             *(getattr(one.record, name) for name in names),
             one.provenance.run_id,
-            one.provenance.stored_at,
             *([one.provenance.deleted_at] if deleted else []),
-            *([one.payload] if payloads else []),
         )
         for one in found
     ]
-    values = [
-        {**plain(one.record), "provenance": plain(one.provenance)} | ({"payload": one.payload} if payloads else {})
-        for one in found
-    ]
-    give(as_json, values, table("", columns, rows, right=("amount",)))
+    more = len(KINDS[kind].model_fields.keys() - {"id", *names})
+    return [table("", columns, rows, right=NUMBERS), f"{more} more fields of each: --json."]
 
 
 @click.command("download", epilog=example("boekhaak download 1 a5dedcb5-09a7-4e5f-b703-10f1bb40f709 --to invoices/"))
@@ -126,7 +157,7 @@ def records(
     "--to",
     default=".",
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="A folder, or a file that is not there yet.",
 )
 @click.option(

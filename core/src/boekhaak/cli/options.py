@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -15,6 +16,20 @@ from boekhaak.models.link import Actor
 from boekhaak.service import registering
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Place(click.ParamType[Path]):
+    """A folder that is there, or a file; what ends in a slash is a folder."""
+
+    name = "path"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path."""
+        if not str(value):
+            self.fail("a folder or a file has to be named", param, ctx)
+        if str(value).endswith("/") and not Path(value).is_dir():
+            self.fail(f"there is no folder {value}; make it first", param, ctx)
+        return Path(value)
 
 
 def json_option(command: F) -> F:

@@ -11,9 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 import click
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, JustifyMethod
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from boekhaak.errors import BoekhaakError, PackageUnavailable
 from boekhaak.models.run import RunSummary
@@ -23,6 +25,9 @@ from boekhaak.service.running import COMPANY
 
 PATIENCE = timedelta(hours=26)
 """How long a command in the foreground waits for a window of the package: a day's window, and some."""
+
+UNLIMITED = 1_000_000
+"""The width of what is no terminal, in characters: a table takes of it what it needs."""
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - anything a command prints
@@ -51,19 +56,34 @@ def give(as_json: bool, value: Any, *lines: str | Table) -> None:  # noqa: ANN40
     if as_json:
         click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
         return
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else UNLIMITED)
     for line in lines:
         console.print(line, markup=False) if isinstance(line, str) else console.print(line)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[str] = ()) -> Table:
-    """Return a table; the columns named in ``right`` are aligned to the right."""
-    made = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
-    for column in columns:
-        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    """Return a table; the columns named in ``right`` are aligned to the right.
+
+    Where it is too wide, texts are wrapped between words, and nothing else is: a word, an id, an amount, a day or a
+    moment stays in one piece, even if the lines get longer than the terminal is wide.
+    """
+    heading = Text(title, style="table.title") if title else None
+    made = Table(title=heading, title_justify="left", show_edge=False, pad_edge=False)
+    for place, column in enumerate(columns):
+        width = max((_least(column, row[place]) for row in rows), default=0)
+        justify: JustifyMethod = "right" if column in right else "left"
+        whole = all(cell_len(_cell(row[place])) <= width for row in rows)
+        made.add_column(column, justify=justify, min_width=width, no_wrap=whole, overflow="fold")
     for row in rows:
-        made.add_row(*(_cell(value) for value in row))
+        made.add_row(*(Text(_cell(value)) for value in row))
     return made
+
+
+def _least(column: str, value: object) -> int:
+    """Return the width that a value needs in order not to be broken."""
+    whole = not isinstance(value, str) or column == "id" or column.endswith("_id")
+    pieces = _cell(value).splitlines() if whole else _cell(value).split()
+    return max(map(cell_len, pieces), default=0)
 
 
 def _cell(value: object) -> str:
@@ -71,7 +91,7 @@ def _cell(value: object) -> str:
         return money(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
-    return "" if value is None else str(value).replace("[", "\\[")
+    return "" if value is None else str(value)
 
 
 def complain(as_json: bool, error: BoekhaakError) -> None:

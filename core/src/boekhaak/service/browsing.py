@@ -48,7 +48,7 @@ def browse(
 
 
 def counted(actor: Actor, installation: Installation, link_id: int) -> dict[str, int]:
-    """Return how many live records of each kind the link holds."""
+    """Return how many live records of each kind the link holds; entries of opening balances count as balances only."""
     with installation.store.reading() as tx:
         return records.counts(tx, links.get(tx, actor, link_id))
 

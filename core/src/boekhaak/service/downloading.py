@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import puremagic
 
-from boekhaak.errors import ConsentRequired, InvalidInput, PackageRefused, UnexpectedAnswer
+from boekhaak.errors import Busy, ConsentRequired, InvalidInput, PackageRefused, UnexpectedAnswer
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.records import Attachment
@@ -19,11 +19,16 @@ from boekhaak.models.value import Value
 from boekhaak.service.listing import session
 from boekhaak.store import connections, links, records
 
+try:
+    import fcntl
+except ImportError:  # where the system has no such locks
+    fcntl = None  # type: ignore[assignment]
+
 LARGEST = 1 << 30
 """A larger attachment is refused unless the caller allows it, in bytes."""
 HEAD = 8192
 """So many bytes tell what kind of file it is."""
-PAGE, UNKNOWN = "text/html", "application/octet-stream"
+UNKNOWN = "application/octet-stream"
 
 
 class Downloaded(Value):
@@ -62,34 +67,35 @@ def download(
 ) -> Downloaded:
     """Download an attachment to a file (or, under its own name, into a folder) that is not there yet.
 
-    It grows beside its place under the name with ``.part``, and a later call goes on from there. Its size must be the one
-    that the package told, and a web page instead of the file is refused; then nothing is left behind.
-    Raises: InvalidInput; UnexpectedAnswer; as :func:`content`.
+    It grows beside its place in a file whose name ends in ``.part``, and a later call goes on from there. Its size must be the
+    one that the package told, and a web page instead of the file is refused; then nothing is left behind.
+    Raises: InvalidInput; UnexpectedAnswer; Busy while another program downloads it there; as :func:`content`.
     """
     link, attachment = _found(actor, installation, link_id, attachment_id)
-    place = to / _safe(attachment) if to.is_dir() else to
-    if place.exists():
-        raise InvalidInput(f"{place} is there already", way_out="Name another file, or remove that one")
-    if attachment.size is not None and attachment.size > largest:
-        raise InvalidInput(
-            f"“{attachment.file_name}” has {attachment.size} bytes, more than the {largest} allowed",
-            way_out="Allow more, if you want it",
-        )
-    part = place.with_name(f"{place.name}.part")
-    digest = hashlib.sha256()
-    try:
+    with _told(to):
+        place = _place(to, attachment)
+        if attachment.size is not None and attachment.size > largest:
+            raise InvalidInput(
+                f"“{attachment.file_name}” has {attachment.size} bytes, more than the {largest} allowed",
+                way_out="Allow more, if you want it",
+            )
+        part, digest = part_of(place, link, attachment), hashlib.sha256()
         with _growing(part, attachment, digest) as (file, start):
             for piece in content(actor, installation, link_id, attachment_id, start=start):
                 file.write(piece)
                 digest.update(piece)
                 _check_growth(link, attachment, file.tell(), largest)
-            _check_end(link, attachment, file)
-    except (UnexpectedAnswer, PackageRefused):
-        part.unlink(missing_ok=True)
-        raise
-    media_type = _media_type(part)
-    part.rename(place)
-    return Downloaded(path=str(place), size=place.stat().st_size, media_type=media_type, sha256=digest.hexdigest())
+            media_type = _checked(link, attachment, file)
+            file.flush()
+            os.fsync(file.fileno())
+            part.rename(place)
+        return Downloaded(path=str(place), size=place.stat().st_size, media_type=media_type, sha256=digest.hexdigest())
+
+
+def part_of(place: Path, link: Link, attachment: Attachment) -> Path:
+    """Return where an attachment grows beside its place; the name tells it, and its version, from every other."""
+    told = hashlib.sha256(f"{link.id}/{attachment.id}/{attachment.version}".encode()).hexdigest()
+    return place.with_name(f"{place.name}.{told[:12]}.part")
 
 
 def _found(actor: Actor, installation: Installation, link_id: int, attachment_id: str) -> tuple[Link, Attachment]:
@@ -99,21 +105,59 @@ def _found(actor: Actor, installation: Installation, link_id: int, attachment_id
 
 
 @contextmanager
-def _growing(part: Path, attachment: Attachment, digest: hashlib._Hash) -> Iterator[tuple[BinaryIO, int]]:
-    """Open what is there of the file, to go on at its end; what cannot be a beginning of it is begun anew."""
-    there = part.stat().st_size if part.exists() else 0
-    keep = attachment.size is not None and there < attachment.size
+def _told(to: Path) -> Iterator[None]:
+    """Turn what the disk refuses into an error of ours."""
     try:
-        with part.open("r+b" if there and keep else "w+b") as file:
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-            yield file, file.tell()
-            file.flush()
-            os.fsync(file.fileno())
+        yield
     except OSError as error:
         raise InvalidInput(
-            f"{part} cannot be written ({error.strerror})",
-            way_out="Check the folder, its rights and the room on the disk",
+            f"{to} cannot be written ({error.strerror})",
+            way_out="Check the folder, its rights, the name and the room on the disk",
+        ) from error
+
+
+def _place(to: Path, attachment: Attachment) -> Path:
+    """Return the file to be: ``to``, or the attachment's own name in that folder."""
+    place = to / _safe(attachment) if to.is_dir() else to
+    if not place.parent.is_dir():
+        raise InvalidInput(f"there is no folder {place.parent}", way_out="Make it first, or name another")
+    if place.exists():
+        raise InvalidInput(f"{place} is there already", way_out="Name another file, or remove that one")
+    return place
+
+
+@contextmanager
+def _growing(part: Path, attachment: Attachment, digest: hashlib._Hash) -> Iterator[tuple[BinaryIO, int]]:
+    """Open what is there of the file, alone, to go on at its end; what cannot be a beginning of it is begun anew.
+
+    What is not to be gone on with is removed: an empty beginning, and one that the package's content does not fit.
+    """
+    try:
+        with part.open("r+b" if part.exists() else "x+b") as file:
+            _alone(file, part)
+            if attachment.size is None or part.stat().st_size >= attachment.size:
+                file.truncate(0)
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+            try:
+                yield file, file.tell()
+            except (UnexpectedAnswer, PackageRefused):
+                file.truncate(0)
+                raise
+    finally:
+        if part.exists() and not part.stat().st_size:
+            part.unlink()
+
+
+def _alone(file: BinaryIO, part: Path) -> None:
+    """Hold the file against another download of it. Raises: Busy."""
+    if fcntl is None:
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Busy(
+            f"{part.name} is being downloaded by another program", way_out="Wait until that has ended, then look again"
         ) from error
 
 
@@ -123,23 +167,18 @@ def _check_growth(link: Link, attachment: Attachment, size: int, largest: int) -
         raise _unfit(link, attachment, f"more than {most} bytes came")
 
 
-def _check_end(link: Link, attachment: Attachment, file: BinaryIO) -> None:
-    """Raise UnexpectedAnswer unless the file is as large as was told, and no web page came in its place."""
+def _checked(link: Link, attachment: Attachment, file: BinaryIO) -> str:
+    """Return what kind of file it is. Raises: UnexpectedAnswer for another size than was told, or a web page in its place."""
     size = file.tell()
     if attachment.size is not None and size != attachment.size:
         raise _unfit(link, attachment, f"{size} bytes came, the package told of {attachment.size}")
     file.seek(0)
-    beginning = file.read(HEAD).lstrip().lower()
-    is_page = beginning.startswith((b"<!doctype html", b"<html"))
+    head = file.read(HEAD)
+    is_page = head.lstrip().lower().startswith((b"<!doctype html", b"<html"))
     if is_page and not attachment.file_name.lower().endswith((".html", ".htm")):
         raise _unfit(link, attachment, "a web page came instead")
-
-
-def _media_type(file: Path) -> str:
-    with file.open("rb") as opened:
-        head = opened.read(HEAD)
     try:
-        return puremagic.from_string(head, mime=True, filename=file.name.removesuffix(".part")) or UNKNOWN
+        return puremagic.from_string(head, mime=True, filename=attachment.file_name) or UNKNOWN
     except (puremagic.PureError, ValueError):
         return UNKNOWN
 

@@ -1,13 +1,13 @@
 """Reading a link's streams into the store: the engine of import and synchronise.
 
-Every page is stored whole with its cursor in one transaction, under the link's lease. A crash costs the page in flight; the
-next run goes on from the stored cursor. A stream that fails leaves the others alone.
+Every page is stored whole with its cursor in one transaction, under the link's lease, while the next is being fetched. A
+crash costs these two; the next run goes on from the stored cursor. A stream that fails leaves the others alone.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,12 +29,16 @@ from boekhaak.models.package import StreamInfo
 from boekhaak.models.page import Completes, Page
 from boekhaak.models.run import StreamResult
 from boekhaak.registry import Package
+from boekhaak.service import collector
+from boekhaak.service.fetching import one_ahead
 from boekhaak.store import links, payloads, records, runs
 from boekhaak.store.database import Transaction
 
 log = logging.getLogger("boekhaak")
 
 LEASE_SECONDS = 120.0
+COLLECTED_EVERY = 8
+"""So many pages pass before the values of their making that hold each other are looked for."""
 FULL_EVERY = timedelta(days=7)
 """How often a stream whose package tells no deletions is read whole again."""
 SWEEP_SHARE = 0.3
@@ -131,7 +135,7 @@ class Reading:
     def _stream(self, info: StreamInfo) -> None:
         state = self._begin(info)
         settings: dict[str, str] = {}
-        pages: Iterator[Page]
+        pages: Generator[Page]
         if state.phase == "import":
             pages = self.package.import_company(self.link.company, info, state.cursor, settings, self.http)
         else:
@@ -139,19 +143,22 @@ class Reading:
             pages = self.package.synchronise(self.link.company, info, state.cursor, settings, self.http)
         count = 0
         complete = False
-        for page in pages:
-            state = self._store(info, state, page, first=not complete)
-            self.pages += 1
-            count += len(page.records)
-            complete = complete or bool(page.completes)
-            self.progress(info.key, count)
-            self.installation.tell(
-                "page_stored",
-                link_id=self.link.id,
-                stream=info.key,
-                records=len(page.records),
-                deletions=len(page.deletions),
-            )
+        with one_ahead(pages) as coming, collector.by_hand() as collect:
+            for page in coming:
+                state = self._store(info, state, page, first=not complete)
+                self.pages += 1
+                count += len(page.records)
+                complete = complete or bool(page.completes)
+                self.progress(info.key, count)
+                self.installation.tell(
+                    "page_stored",
+                    link_id=self.link.id,
+                    stream=info.key,
+                    records=len(page.records),
+                    deletions=len(page.deletions),
+                )
+                if self.pages % COLLECTED_EVERY == 0:
+                    collect()
         self._end(info, state, complete=complete)
 
     def _begin(self, info: StreamInfo) -> StreamState:

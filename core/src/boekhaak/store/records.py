@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Insert, Table, and_, exists, func, or_, select, true
+from sqlalchemy import Table, exists, func, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from boekhaak.errors import NotFound
@@ -16,8 +15,9 @@ from boekhaak.models.page import Completes, Deletion
 from boekhaak.models.records import Record
 from boekhaak.models.value import Value
 from boekhaak.store.database import Store, Transaction
-from boekhaak.store.record_tables import PROVENANCE, TABLES
+from boekhaak.store.record_tables import TABLES
 from boekhaak.store.tables import MarkRow, table
+from boekhaak.store.upserts import upsert
 
 _marks = table(MarkRow)
 
@@ -51,10 +51,15 @@ def save(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequen
         "stored_at": now,
         "deleted_at": None,
     }
-    by_kind: dict[str, list[dict[str, Any]]] = {}
+    by_kind: dict[str, dict[str, Record]] = {}
     for record in records:
-        by_kind.setdefault(record.kind, []).append(record.__dict__ | origin)
-    return sum(tx.execute(_upsert(kind, tx.dialect.name), rows).rowcount for kind, rows in by_kind.items())
+        newest = by_kind.setdefault(record.kind, {})
+        if record.id not in newest or not _older(record, newest[record.id]):
+            newest[record.id] = record
+    return sum(
+        upsert(tx, TABLES[kind], [record.__dict__ for record in newest.values()], origin)
+        for kind, newest in by_kind.items()
+    )
 
 
 def delete(store: Store, tx: Transaction, link: Link, run_id: int, deletions: Sequence[Deletion]) -> int:
@@ -167,20 +172,8 @@ def get(tx: Transaction, link: Link, kind: type[R], record_id: str) -> R:
     return _record(kind, row)
 
 
-@cache
-def _upsert(kind: str, dialect: str) -> Insert:
-    """Return the statement that inserts a row, or changes it when it differs and is no older than what is stored."""
-    rows = TABLES[kind]
-    insert = _dialect(dialect).insert(rows)
-    new = insert.excluded
-    content = [column.name for column in rows.columns if column.name not in PROVENANCE | {"id"}]
-    differs = or_(rows.c.deleted_at.is_not(None), *(rows.c[name].is_distinct_from(new[name]) for name in content))
-    not_older = or_(new.version.is_(None), rows.c.version.is_(None), new.version >= rows.c.version)
-    changed = {name: new[name] for name in [*content, "run_id", "stored_at", "deleted_at"]}
-    statement: Insert = insert.on_conflict_do_update(
-        index_elements=[rows.c.link_id, rows.c.id], set_=changed, where=and_(differs, not_older)
-    )
-    return statement.execution_options(preserve_rowcount=True)
+def _older(record: Record, other: Record) -> bool:
+    return record.version is not None and other.version is not None and record.version < other.version
 
 
 def _record(kind: type[R], row: Mapping[Any, Any]) -> R:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -17,27 +18,36 @@ Stamp = Annotated[str, StringConstraints(pattern=r"^/Date\(-?\d{1,15}\)/$")]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 FINEST = Decimal("0.0001")
-CENT = Decimal("0.01")
 ZONES = {"uk": "Europe/London", "es": "Europe/Madrid", "com": "America/Los_Angeles"}
 """The sites whose clock is not Amsterdam's. That of .co.uk is unverified and that of .com unknown: then the zone furthest
 behind is taken, so that changes seem later than they were, and more is read again instead of less."""
+REMEMBERED = 4096
+"""So many days and moments are worked out once: the rows of a page share most of theirs."""
 
 
 def zone(company: Company) -> ZoneInfo:
     """Return the time zone of the site that the company is at."""
-    return ZoneInfo(ZONES.get(company.region, "Europe/Amsterdam"))
+    return _zone(company.region)
 
 
+@cache
+def _zone(region: str) -> ZoneInfo:
+    return ZoneInfo(ZONES.get(region, "Europe/Amsterdam"))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def wall_clock(stamp: str) -> datetime:
     """Return what the site's clock showed, without a zone."""
     return EPOCH + timedelta(milliseconds=int(stamp[6:-2]))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def day(stamp: str) -> date:
     """Return the day of a date."""
     return wall_clock(stamp).date()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def moment(shown: datetime, site: ZoneInfo) -> datetime:
     """Return the moment in UTC at which the site's clock showed this.
 
@@ -48,9 +58,8 @@ def moment(shown: datetime, site: ZoneInfo) -> datetime:
 
 def money(value: float | None) -> Decimal:
     """Return an amount without the noise of a binary fraction: two decimals, or four where it really has more."""
-    fine = Decimal(repr(value or 0.0)).quantize(FINEST) + 0
-    cents = fine.quantize(CENT)
-    return cents if cents == fine else fine
+    fine = f"{value or 0.0:.4f}"
+    return Decimal(fine[:-2] if fine.endswith("00") else fine) + 0
 
 
 def exact(value: float | None) -> Decimal | None:

@@ -59,47 +59,53 @@ class LineRow(SyncRow):
 
     def _voucher(self, company: Company) -> Voucher:
         return Voucher(
-            **(self.origin(company) | {"id": self.EntryID}),
+            id=self.EntryID,
+            version=self.Timestamp,
+            changed_at=self.changed_at(company),
             number="" if self.EntryNumber is None else str(self.EntryNumber),
-            journal_code=text(self.JournalCode),
+            journal_code=self.JournalCode or "",
             date=day(self.Date),
             year=self.FinancialYear,
             period=self.FinancialPeriod,
-            description=text(self.Description),
+            description=self.Description or "",
             opening=self.Type == OPENING,
             posted=self.Status == PROCESSED,
         )
 
     def _invoice(self, company: Company) -> Invoice:
         """Return the invoice that the entry is; what is to be paid is the posting on the contact's account, line 0."""
-        currency = text(self.Currency)
+        currency = self.Currency or ""
         foreign = currency not in {"", company.currency}
         sign = 1 if self.Type in SALES else -1
         return Invoice(
-            **(self.origin(company) | {"id": self.EntryID}),
+            id=self.EntryID,
+            version=self.Timestamp,
+            changed_at=self.changed_at(company),
             direction="sales" if self.Type in SALES else "purchase",
             state="posted",
             number=str(self.InvoiceNumber or self.EntryNumber or ""),
-            reference=text(self.YourRef),
-            journal_code=text(self.JournalCode),
+            reference=self.YourRef or "",
+            journal_code=self.JournalCode or "",
             date=day(self.Date),
             due_date=day(self.DueDate) if self.DueDate else None,
             contact_id=self.Account,
-            description=text(self.Description),
+            description=self.Description or "",
             amount=sign * money(self.AmountDC) if self.GLAccount else None,
             currency=company.currency,
             foreign_amount=sign * money(self.AmountFC) if self.GLAccount and foreign else None,
             foreign_currency=currency if foreign else "",
-            payment_reference=text(self.PaymentReference),
+            payment_reference=self.PaymentReference or "",
             voucher_id=self.EntryID,
             document_id=self.Document,
         )
 
     def _posting(self, account: str, company: Company) -> LedgerLine:
-        currency = text(self.Currency)
+        currency = self.Currency or ""
         foreign = currency not in {"", company.currency}
         return LedgerLine(
-            **self.origin(company),
+            id=self.ID,
+            version=self.Timestamp,
+            changed_at=self.changed_at(company),
             voucher_id=self.EntryID,
             line_number=self.LineNumber,
             account_id=account,
@@ -110,11 +116,11 @@ class LineRow(SyncRow):
             currency=company.currency,
             foreign_amount=money(self.AmountFC) if foreign else None,
             foreign_currency=currency if foreign else "",
-            description=text(self.Description),
+            description=self.Description or "",
             contact_id=self.Account,
-            tax_code=text(self.VATCode),
-            cost_center_code=text(self.CostCenter),
-            cost_unit_code=text(self.CostUnit),
+            tax_code=self.VATCode or "",
+            cost_center_code=self.CostCenter or "",
+            cost_unit_code=self.CostUnit or "",
             project_id=self.Project,
             article_id=self.Item,
             quantity=exact(self.Quantity),

@@ -1,6 +1,7 @@
 """What all rows share: when they changed, whose they are, and what they become. Pure.
 
-A row class holds the fields that are used, under Exact's own names, and so is its own ``$select``.
+A row class holds the fields that are used, under Exact's own names, and so is its own ``$select``. Texts lose the blanks that
+Exact pads codes and countries with.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def select(rows: type[BaseModel]) -> str:
 class Row(BaseModel):
     """A row of any address: whose it is, when it changed, and what it becomes."""
 
-    model_config = ConfigDict(allow_inf_nan=False, hide_input_in_errors=True)
+    model_config = ConfigDict(allow_inf_nan=False, hide_input_in_errors=True, str_strip_whitespace=True)
 
     def company(self) -> str | None:
         """Return the company that the row belongs to; None where it does not tell."""
@@ -73,9 +74,11 @@ class ModifiedRow(DivisionRow):
 
     def origin(self, company: Company) -> Origin:
         """Return what becomes of that in a record."""
-        version, shown = self.change()
-        changed_at = moment(shown, zone(company)) if shown else None
-        return {"id": self.ID, "version": version or None, "changed_at": changed_at}
+        return {"id": self.ID, "version": None, "changed_at": self.changed_at(company)}
+
+    def changed_at(self, company: Company) -> datetime | None:
+        """Return the moment of the last change."""
+        return moment(wall_clock(self.Modified), zone(company)) if self.Modified else None
 
 
 class SyncRow(ModifiedRow):
@@ -85,4 +88,8 @@ class SyncRow(ModifiedRow):
 
     def change(self) -> Change:
         """Return the row's version, and when it was modified."""
-        return Change(self.Timestamp, super().change().shown)
+        return Change(self.Timestamp, wall_clock(self.Modified) if self.Modified else None)
+
+    def origin(self, company: Company) -> Origin:
+        """Return what becomes of that in a record."""
+        return {"id": self.ID, "version": self.Timestamp, "changed_at": self.changed_at(company)}

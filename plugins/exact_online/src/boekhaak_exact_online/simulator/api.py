@@ -22,12 +22,23 @@ from boekhaak_exact_online.simulator.endpoints import endpoints
 from boekhaak_exact_online.simulator.faults import CutResponse
 from boekhaak_exact_online.simulator.gate import Gate, Refused, Wanted, unknown
 from boekhaak_exact_online.simulator.oauth import Chain
-from boekhaak_exact_online.simulator.odata import Asked, Page, Query, count_rows, find, read_page, read_query
+from boekhaak_exact_online.simulator.odata import (
+    Asked,
+    Page,
+    Query,
+    count_rows,
+    find,
+    key_text,
+    read_page,
+    read_query,
+)
 from boekhaak_exact_online.simulator.site_rows import Reading
 from boekhaak_exact_online.simulator.tables import Kept, Table
 
 ROOT = "/api/v1"
-_ADDRESS = re.compile(rf"{ROOT}/(?:(?P<division>\d+)/)?(?P<path>[A-Za-z/]+)(?:\((?P<key>.*)\))?(?P<count>/\$count)?")
+_ADDRESS = re.compile(
+    rf"{ROOT}/(?:(?P<division>\d+)/)?(?P<path>[A-Za-z/]+)(?:\((?P<key>.*)\)(?:/(?P<part>[A-Za-z]+))?)?(?P<count>/\$count)?"
+)
 
 MANDATORY_FILTER = (
     "This endpoint has mandatory filtering applied. A GET request for this endpoint must have a $filter parameter with "
@@ -37,12 +48,13 @@ MANDATORY_FILTER = (
 
 @dataclass(frozen=True)
 class Address:
-    """What an address asks for."""
+    """What an address asks for; ``part`` is a collection of the row with that key."""
 
     name: str
     division: int | None = None
     endpoint: Endpoint | None = None
     key: str | None = None
+    part: str | None = None
     count: bool = False
 
 
@@ -76,7 +88,7 @@ class DataApi:
         division = int(match["division"]) if match["division"] else None
         if endpoint is None or (endpoint.path == "current/Me") != (division is None):
             return Address(match["path"], division)
-        return Address(endpoint.path, division, endpoint, match["key"], bool(match["count"]))
+        return Address(endpoint.path, division, endpoint, match["key"], match["part"], bool(match["count"]))
 
     def _data(self, request: Request, address: Address, chain: Chain, division: Division | None) -> Response:
         endpoint = address.endpoint
@@ -85,7 +97,7 @@ class DataApi:
         json = "application/json" in request.headers.get("accept", "")
         text, site = request.scope["query_string"].decode(), str(request.base_url).rstrip("/")
         reading = self._reading(division, chain, dict(parse_qsl(text)), site)
-        query = read_query(text, self._demanding(endpoint))
+        query = read_query(text if address.part is None else "", self._demanding(endpoint, address))
         table = endpoint.table(reading)
         if endpoint.scope and not endpoint.companies and self._country.faults.strikes("empty_lists"):
             table = Table()
@@ -95,11 +107,14 @@ class DataApi:
         if division is not None:
             self._country.use(chain.login, division)
         asked = Asked(endpoint, query, reading, table, url)
+        if address.part is not None:
+            asked = _within(asked, self._found(asked, address.key or ""), address.part, text)
         if address.count:
             return Response(str(count_rows(asked)), media_type="text/plain")
-        if address.key is not None:
+        if address.part is None and address.key is not None:
             return self._one(asked, address.key, json=json)
-        self._demand_filter(endpoint, query)
+        if address.part is None:
+            self._demand_filter(endpoint, query)
         return self._list(asked, json=json)
 
     def _reading(self, division: Division | None, chain: Chain, parameters: dict[str, str], address: str) -> Reading:
@@ -126,8 +141,10 @@ class DataApi:
             return division
         return self._country.next_to(division)
 
-    def _demanding(self, endpoint: Endpoint) -> Endpoint:
-        """Return the endpoint, which demands $select with that fault, where it is not known to."""
+    def _demanding(self, endpoint: Endpoint, address: Address) -> Endpoint:
+        """Return the endpoint, which demands $select with that fault; never for a count or for a collection of a row."""
+        if address.count or address.part is not None:
+            return replace(endpoint, select_mandatory=False)
         if endpoint.select_mandatory or endpoint.companies or not endpoint.scope:
             return endpoint
         return replace(endpoint, select_mandatory=self._country.faults.strikes("mandatory_select"))
@@ -138,10 +155,15 @@ class DataApi:
         if query.filter is None or not query.filter.fields & set(endpoint.demanded):
             raise Refused(400, MANDATORY_FILTER.format(",".join(endpoint.demanded)))
 
-    def _one(self, asked: Asked, key: str, *, json: bool) -> Response:
+    def _found(self, asked: Asked, key: str) -> Kept[Any]:
+        """Return the row with that key. Raises: Refused."""
         row = find(asked, key)
         if row is None or row is self._hidden(asked):
             raise unknown(asked.endpoint.path)
+        return row
+
+    def _one(self, asked: Asked, key: str, *, json: bool) -> Response:
+        row = self._found(asked, key)
         if json:
             return self._sent(envelope.single(asked, row), envelope.MEDIA_TYPE)
         return self._sent(atom.entry(asked, row, self._country.site.clock.now()), atom.ENTRY)
@@ -183,3 +205,18 @@ class DataApi:
         if faults.strikes("cut_always") or (every and country.data_answers % every == 0):
             return CutResponse(body, media_type=media_type)
         return Response(body, media_type=media_type)
+
+
+def _within(asked: Asked, row: Kept[Any], name: str, text: str) -> Asked:
+    """Return what asks for a collection of a row, which lists as any other does. Raises: Refused, BadQuery."""
+    if asked.endpoint.fields.get(name) != "coll":
+        raise unknown(name)
+    place = f"{asked.url}({key_text(asked.endpoint, row)})/{name}"
+    parts, rows = asked.endpoint.parts, Table[Any]()
+    if parts is None or parts.name != name:
+        return replace(asked, table=rows, place=place)
+    rows.fill(parts.rows(asked.reading, row))
+    url = asked.url.removesuffix(asked.endpoint.path) + parts.endpoint.path
+    return replace(
+        asked, endpoint=parts.endpoint, query=read_query(text, parts.endpoint), table=rows, url=url, place=place
+    )

@@ -46,13 +46,14 @@ class Query:
 
 @dataclass(frozen=True)
 class Asked:
-    """A query and all that answers it: the endpoint, the reader, the rows, and the address without its options."""
+    """A query and all that answers it. ``url`` is the endpoint's address; ``place`` that of a collection of a row."""
 
     endpoint: Endpoint
     query: Query
     reading: Reading
     table: Table[Any]
     url: str
+    place: str = ""
 
 
 @dataclass
@@ -90,8 +91,7 @@ def read_query(text: str, endpoint: Endpoint) -> Query:
 def read_page(asked: Asked, hidden: object = None) -> Page:
     """Return the rows that were asked for; ``hidden`` is a row that is left out."""
     query, endpoint = asked.query, asked.endpoint
-    matching = _matching(asked)
-    rows = (row for row in matching if row is not hidden)
+    rows = (row for row in _matching(asked) if row is not hidden)
     for _ in range(query.skip if query.token is None else 0):
         next(rows, None)
     page = Page()
@@ -123,7 +123,7 @@ def next_address(asked: Asked, page: Page) -> str:
     if query.top is not None:
         options.append(("$top", str(query.top - len(page.rows))))
     texts = [f"{name}={quote(value, safe=PLAIN_IN_ADDRESS)}" for name, value in options]
-    return f"{asked.url}?{'&'.join([*texts, f'$skiptoken={page.token}'])}"
+    return f"{asked.place or asked.url}?{'&'.join([*texts, f'$skiptoken={page.token}'])}"
 
 
 def key_text(endpoint: Endpoint, row: Kept[Any]) -> str:

@@ -41,6 +41,42 @@ def test_every_kind_of_record_can_be_browsed_with_its_provenance(
         assert boekhaak("records", str(link.id), kind, "--limit", "5").code == 0
 
 
+def test_people_see_every_record_on_a_line_and_learn_where_the_rest_is(
+    boekhaak: CommandLine, whole: tuple[Site, Link]
+) -> None:
+    _, link = whole
+    for kind, model in KINDS.items():
+        found = boekhaak("records", str(link.id), kind, "--limit", "5", "--json").json
+        header, _, *rows, more = boekhaak("records", str(link.id), kind, "--limit", "5").out.splitlines()
+        shown = [name.strip() for name in header.split("┃")]
+
+        assert [row.split("│")[0].strip() for row in rows] == [one["id"] for one in found], kind
+        assert more == f"{len(set(model.model_fields) - set(shown))} more fields of each: --json."
+
+
+def test_people_learn_how_entries_of_opening_balances_are_counted(
+    boekhaak: CommandLine, whole: tuple[Site, Link]
+) -> None:
+    _, link = whole
+    sentence = "Entries of opening balances are counted as balances only."
+
+    assert boekhaak("records", str(link.id)).out.splitlines()[-1] == sentence
+    assert sentence in boekhaak("records", "--help").out
+
+
+def test_payloads_are_shown_to_people_below_the_table(boekhaak: CommandLine, whole: tuple[Site, Link]) -> None:
+    site, link = whole
+    asked = ("records", str(link.id), "article", "--payloads", "--limit", "2")
+    ids = [one["id"] for one in boekhaak(*asked, "--json").json]
+    assert boekhaak(*asked).out.splitlines()[-2:] == [f"{one}: not kept" for one in ids]
+
+    assert boekhaak("environment", "payloads", "acme", "keep").code == 0
+    site.imported(link, again=True)
+
+    for one, line in zip(ids, boekhaak(*asked).out.splitlines()[-2:], strict=True):
+        assert json.loads(line.removeprefix(f"{one}: "))["__metadata"]
+
+
 def test_what_exact_sent_is_shown_where_the_environment_keeps_it(
     boekhaak: CommandLine, whole: tuple[Site, Link]
 ) -> None:
@@ -92,3 +128,10 @@ def test_what_is_not_there_cannot_be_downloaded(
 ) -> None:
     assert whole
     assert sentence in boekhaak.refused("download", link_id, attachment)
+
+
+@pytest.mark.parametrize("to", ["nowhere/", ""])
+def test_a_folder_has_to_be_there(boekhaak: CommandLine, whole: tuple[Site, Link], to: str) -> None:
+    assert whole
+    assert "folder" in boekhaak("download", "1", "x", "--to", to).err
+    assert not Path("nowhere").exists()

@@ -1,0 +1,151 @@
+"""Part ``import``: one stream of 100,000 ledger lines, the same fields, upserted by id, in each way.
+
+The server is a process of its own that answers from memory. Beside ours into SQLite and PostgreSQL: the floor, dlt and
+singer-sdk, each in an environment of its own and timed without its start, and what the server gives to a reader that does
+nothing. Each is run :data:`ROUNDS` times and its best counts, as other work on the machine only ever adds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from prerendered import INDEX
+from recording import ACTOR, STREAM, Recording, linked, made_up_answer, record
+
+from boekhaak.service import synchronising
+from boekhaak.testing.simulator import free_port
+from support.databases import PostgresDatabases, postgres_server
+
+HERE = Path(__file__).resolve().parent
+BUILD = HERE.parents[1] / "build" / "bench"
+LINES = 100_000
+ROUNDS = 3
+PATIENCE = 600
+
+
+def measured() -> dict[str, float]:
+    """Return rows a second of each way; rows are those of the vendor, headers of entries among them."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as place:
+        recording = record(LINES, port, Path(place) / "answers")
+        with answering("prerendered.py", recording, port):
+            _, rows = floored(recording)
+
+            def best(way: Callable[[Recording], float], rounds: int = ROUNDS) -> float:
+                return rows / min(way(recording) for _ in range(rounds))
+
+            return {
+                "server.rows_per_s": best(drained),
+                "floor.sqlite.rows_per_s": best(lambda one: floored(one)[0]),
+                "import.exact_online.sqlite.rows_per_s": best(imported_into_sqlite),
+                "import.exact_online.postgres.rows_per_s": best(imported_into_postgres),
+                "dlt.sqlite.rows_per_s": best(by_dlt, 2),
+                "singer.sqlite.rows_per_s": best(by_singer, 1),
+            }
+
+
+@contextmanager
+def answering(server: str, recording: Recording, port: int, *more: str) -> Iterator[None]:
+    """Let a server answer in a process of its own."""
+    process = subprocess.Popen([sys.executable, HERE / server, str(port), recording.folder, *more])
+    try:
+        for _ in range(400):
+            try:
+                urlopen(f"http://127.0.0.1:{port}{recording.first}", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def imported(url: str, recording: Recording) -> float:
+    """Return how long our import of the stream takes, from its first call to its last commit."""
+    with linked(url, recording.app, made_up_answer) as (installation, link):
+        began = time.perf_counter()
+        run = synchronising.synchronise_link(ACTOR, installation, link.id, streams=(STREAM,))
+        took = time.perf_counter() - began
+    if not run.complete:
+        raise RuntimeError(str(run))
+    return took
+
+
+def imported_into_sqlite(recording: Recording) -> float:
+    """Return how long it takes into a new file."""
+    with tempfile.TemporaryDirectory() as place:
+        return imported(f"sqlite:///{place}/ours.db", recording)
+
+
+def imported_into_postgres(recording: Recording) -> float:
+    """Return how long it takes into a new database."""
+    with postgres_server() as server:
+        databases = PostgresDatabases(server)
+        url = databases.empty()
+        took = imported(url, recording)
+        databases.drop(url)
+        databases.close()
+    return took
+
+
+def drained(recording: Recording) -> float:
+    """Return how long it takes to receive every page of the stream, and do nothing with it."""
+    names = json.loads((recording.folder / INDEX).read_text())
+    pages = [key.split(" ")[1] for key in names if key.split("?")[0].endswith("TransactionLines")]
+    return float(said([sys.executable, HERE / "drain.py", recording.app.address, *pages])[0])
+
+
+def floored(recording: Recording) -> tuple[float, int]:
+    """Return the floor's seconds and how many rows came."""
+    with tempfile.TemporaryDirectory() as place:
+        rows, took = said([python("floor"), HERE / "floor.py", first(recording), f"{place}/floor.db"])
+    return float(took), int(rows)
+
+
+def by_dlt(recording: Recording) -> float:
+    """Return dlt's seconds."""
+    with tempfile.TemporaryDirectory() as place:
+        quiet = {**os.environ, "RUNTIME__DLTHUB_TELEMETRY": "false", "HOME": place}
+        _, took = said([python("dlt"), HERE / "with_dlt.py", first(recording), place], quiet)
+    return float(took)
+
+
+def by_singer(recording: Recording) -> float:
+    """Return the seconds of tap and target, which run side by side."""
+    script = HERE / "with_singer.py"
+    with tempfile.TemporaryDirectory() as place, (Path(place) / "tap.log").open("w+") as log:
+        tap = subprocess.Popen([python("singer"), script, "tap", first(recording)], stdout=subprocess.PIPE, stderr=log)
+        target = [python("singer"), script, "target", f"{place}/singer.db"]
+        ended = subprocess.run(target, stdin=tap.stdout, capture_output=True, text=True, check=True, timeout=PATIENCE)
+        tap.wait(PATIENCE)
+        log.seek(0)
+        began = next(float(line.split()[1]) for line in log if line.startswith("began "))
+    return float(ended.stdout.split()[-1]) - began
+
+
+def first(recording: Recording) -> str:
+    """Return the whole address of the stream's first page."""
+    return recording.app.address + recording.first
+
+
+def python(environment: str) -> Path:
+    """Return the interpreter of an environment that the Makefile made."""
+    return BUILD / environment / "bin" / "python"
+
+
+def said(command: list[str | Path], environment: dict[str, str] | None = None) -> list[str]:
+    """Run a program and return the words that it printed."""
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE, env=environment)
+    if ended.returncode:
+        raise RuntimeError(f"{command[1]} failed: {ended.stderr[-2000:]}")
+    return ended.stdout.split()
