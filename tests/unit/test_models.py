@@ -11,7 +11,7 @@ from boekhaak.models.company import Company
 from boekhaak.models.page import Page
 from boekhaak.models.records import KINDS, LedgerLine, Record
 from boekhaak.models.value import Value
-from boekhaak.plugin import App
+from boekhaak.plugin import App, unchecked
 from support.bookings import account, line
 
 
@@ -35,6 +35,18 @@ def test_a_value_cannot_be_changed() -> None:
 def test_a_field_that_nobody_knows_is_refused() -> None:
     with pytest.raises(ValidationError, match="colour"):
         account("1000", colour="red")
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
+def test_an_unchecked_record_is_the_checked_one(kind: type[Record]) -> None:
+    told = kind.model_construct(**{name: name for name, field in kind.model_fields.items() if field.is_required()})
+
+    made = unchecked(kind)(**{name: getattr(told, name) for name in kind.model_fields if name in told.model_fields_set})
+
+    assert made == told
+    assert made.model_copy(update={"version": 3}).version == 3
+    with pytest.raises(ValidationError, match="frozen"):
+        made.id = "other"
 
 
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", "-Infinity"])

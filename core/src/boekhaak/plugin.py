@@ -40,6 +40,7 @@ from boekhaak.models.records import (
     TaxCode,
     Voucher,
 )
+from boekhaak.models.value import unchecked
 
 __all__ = [
     "PLUGIN_API",
@@ -99,4 +100,5 @@ __all__ = [
     "content",
     "hookimpl",
     "malformed",
+    "unchecked",
 ]

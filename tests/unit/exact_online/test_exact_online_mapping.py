@@ -35,6 +35,20 @@ def only(row: Any, company: Company) -> Any:
     return record
 
 
+@pytest.mark.parametrize("type_", [10, 20, 21, 30, 31, 40])
+@pytest.mark.parametrize("told", [{}, {"Currency": "USD", "AmountDC": 12.1, "AmountFC": 13.0, "Quantity": 2.5}])
+def test_what_a_line_becomes_unchecked_would_pass_the_check(
+    line: Callable[..., dict[str, Any]], company: Company, type_: int, told: dict[str, Any]
+) -> None:
+    row = LineRow.model_validate({**line(), "Type": type_, "LineNumber": 0, **told})
+
+    found = list(row.records(company))
+
+    assert {"voucher", "ledger_line"} <= {record.kind for record in found}
+    for record in found:
+        assert type(record).model_validate(dict(record), strict=True) == record
+
+
 def test_a_ledger_account_keeps_number_nature_side_and_version(company: Company) -> None:
     row = GLAccountRow.model_validate(
         SYNC

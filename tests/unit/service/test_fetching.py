@@ -7,7 +7,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boekhaak.service.fetching import FETCHING, one_ahead
+from boekhaak.service.fetching import FETCHING, Coming, one_ahead
 from support.desk import Desk, stream
 from support.interruption import Interrupted, interrupt
 
@@ -51,13 +51,24 @@ def test_all_pages_come_in_their_order() -> None:
         assert list(pages) == [0, 1, 2, 3, 4]
 
 
-def test_while_a_page_is_in_hand_the_next_is_asked_for_and_no_other() -> None:
+def test_while_a_page_is_in_hand_the_next_comes_and_no_other() -> None:
     book = Book(4)
 
     with one_ahead(book.read()) as pages:
         for number in pages:
+            assert not book.asked[number + 1].is_set()
+            pages.fetch()
+            pages.fetch()
             assert book.asked[number + 1].wait(SOON)
             assert not any(asked.is_set() for asked in book.asked[number + 2 :])
+
+
+def test_what_came_ahead_is_not_lost_when_the_end_was_reached() -> None:
+    with one_ahead(Book(1).read()) as pages:
+        assert next(pages) == 0
+        pages.fetch()
+        assert list(pages) == []
+        assert list(pages) == []
 
 
 def test_nothing_is_asked_for_before_the_first_page_is_wanted() -> None:
@@ -90,11 +101,13 @@ def test_all_of_the_reading_is_done_in_one_other_thread_that_ends() -> None:
 def test_who_stops_early_closes_the_reading_in_its_thread() -> None:
     book = Book(3)
 
-    def store(number: int) -> None:
+    def store(pages: Coming[int]) -> None:
+        assert next(pages) == 0
+        pages.fetch()
         interrupt()
 
     with pytest.raises(Interrupted), one_ahead(book.read()) as pages:
-        store(next(pages))
+        store(pages)
 
     assert book.closed
     assert [name.startswith(FETCHING) for name in book.threads] == [True]

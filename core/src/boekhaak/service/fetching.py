@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -13,22 +13,39 @@ FETCHING = "boekhaak-fetching"
 T = TypeVar("T")
 
 
-@contextmanager
-def one_ahead(pages: Generator[T]) -> Iterator[Iterator[T]]:
-    """Give the pages; each is asked for when the one before it is taken, in a thread that ends with the block.
+class Coming(Iterator[T]):
+    """Pages in their order. The one that follows is asked for with :meth:`fetch`, else when it is wanted."""
 
-    All of the generator runs in that thread. What it raises comes after the pages before it. Who leaves the block early
-    waits for the page on its way, which is dropped.
+    def __init__(self, thread: Executor, pages: Generator[T]) -> None:
+        self._thread = thread
+        self._pages = pages
+        self._page: Future[T | None] | None = None
+
+    def fetch(self) -> None:
+        """Let the page that follows come while the one in hand is worked on. More than one is never on its way."""
+        if self._page is None:
+            self._page = self._thread.submit(next, self._pages, None)
+
+    def __next__(self) -> T:
+        """Return the page that follows, once it is there."""
+        self.fetch()
+        assert self._page is not None  # noqa: S101 - just asked for
+        page = self._page.result()
+        if page is None:
+            raise StopIteration
+        self._page = None
+        return page
+
+
+@contextmanager
+def one_ahead(pages: Generator[T]) -> Iterator[Coming[T]]:
+    """Give the pages, which are read in a thread that ends with the block: all of the generator runs there.
+
+    What it raises comes after the pages before it. Who leaves the block early waits for the page on its way, which is
+    dropped.
     """
     with ThreadPoolExecutor(1, thread_name_prefix=FETCHING) as thread:
         try:
-            yield _taken(thread, pages)
+            yield Coming(thread, pages)
         finally:
             thread.submit(pages.close).result()
-
-
-def _taken(thread: ThreadPoolExecutor, pages: Generator[T]) -> Iterator[T]:
-    coming = thread.submit(next, pages, None)
-    while (page := coming.result()) is not None:
-        coming = thread.submit(next, pages, None)
-        yield page

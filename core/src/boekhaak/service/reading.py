@@ -37,7 +37,7 @@ from boekhaak.store.database import Transaction
 log = logging.getLogger("boekhaak")
 
 LEASE_SECONDS = 120.0
-COLLECTED_EVERY = 8
+COLLECTED_EVERY = 16
 """So many pages pass before the values of their making that hold each other are looked for."""
 FULL_EVERY = timedelta(days=7)
 """How often a stream whose package tells no deletions is read whole again."""
@@ -145,7 +145,7 @@ class Reading:
         complete = False
         with one_ahead(pages) as coming, collector.by_hand() as collect:
             for page in coming:
-                state = self._store(info, state, page, first=not complete)
+                state = self._store(info, state, page, coming.fetch, first=not complete)
                 self.pages += 1
                 count += len(page.records)
                 complete = complete or bool(page.completes)
@@ -178,13 +178,19 @@ class Reading:
             runs.save_state(tx, self.link.environment, state)
         return state
 
-    def _store(self, info: StreamInfo, state: StreamState, page: Page, *, first: bool) -> StreamState:
+    def _store(
+        self, info: StreamInfo, state: StreamState, page: Page, fetch_next: Callable[[], None], *, first: bool
+    ) -> StreamState:
         """Store a page: records, deletions, cursor and progress, all or nothing.
+
+        The next is fetched as soon as the rest is the database's work: before that the two would only wait for each other.
 
         The first page that completes something replaces the warning of the last full reading; others leave it standing.
         """
         with self._writing() as tx:
-            changed = records.save(self.installation.store, tx, self.link, self.run_id, page.records)
+            take_over = records.send(self.installation.store, tx, self.link, self.run_id, page.records)
+            fetch_next()
+            changed = take_over()
             gone = records.delete(self.installation.store, tx, self.link, self.run_id, page.deletions)
             swept, warnings = 0, []
             if state.sweeping:

@@ -12,6 +12,7 @@ from boekhaak.leases import holder
 from boekhaak.models.company import CompanyFacts
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.package import StreamInfo
+from boekhaak.models.records import KINDS
 from boekhaak.models.run import Action, RunSummary
 from boekhaak.registry import Package
 from boekhaak.service import control
@@ -141,7 +142,7 @@ def _read_well(reading: Reading) -> set[str]:
 def _something_came(reading: Reading) -> None:
     """Say so when all streams were read and the company is empty: packages send empty lists to those without rights."""
     with reading.installation.store.reading() as tx:
-        empty = not any(records.counts(tx, reading.link).values())
+        empty = not records.any_live(tx, reading.link, KINDS)
         unfinished = any(state.error for state in runs.stream_states(tx, reading.link.id))
     if empty and not unfinished:
         reading.forget(tuple(stream.key for stream in reading.package.info.streams))

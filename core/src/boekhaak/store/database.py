@@ -31,7 +31,7 @@ _upgrading = threading.Lock()
 UPGRADE_LOCK = 0x626F656B
 """The number of PostgreSQL's lock under which one program at a time makes tables."""
 
-CACHE_KIB, CHECKPOINT_PAGES = 32_768, 16_000
+CACHE_KIB, CHECKPOINT_PAGES = 32_768, 32_000
 """What SQLite may hold in memory of a database, and how many pages (of 4 KiB) may wait in its log."""
 
 BUSY_SIGNS = ("is locked", "lock timeout", "deadlock", "could not serialize")

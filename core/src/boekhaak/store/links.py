@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from boekhaak.errors import Busy, NotFound
 from boekhaak.leases import surely_gone
@@ -12,6 +12,9 @@ from boekhaak.store.database import Found, Store, Transaction
 from boekhaak.store.tables import LinkRow, table
 
 _links = table(LinkRow)
+
+# Every page needs it, so it is put together once.
+_PROLONGING = _links.update().where(_links.c.id == bindparam("of_link"), _links.c.fence == bindparam("of_fence"))
 
 
 def add(
@@ -133,11 +136,8 @@ def lease(store: Store, tx: Transaction, link: Link, owner: str, seconds: float)
 
 def prolong(store: Store, tx: Transaction, link_id: int, fence: int, seconds: float) -> None:
     """Keep the lease while pages come. Raises: Busy when a newer run took over: this one must stop."""
-    kept = tx.execute(
-        _links.update()
-        .where(_links.c.id == link_id, _links.c.fence == fence)
-        .values(lease_until=store.database_time(tx) + seconds)
-    )
+    until = store.database_time(tx) + seconds
+    kept = tx.execute(_PROLONGING, {"of_link": link_id, "of_fence": fence, "lease_until": until})
     if not kept.rowcount:
         raise Busy("another run took this company over", way_out="Nothing to do: that run goes on")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -42,6 +42,11 @@ def save(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequen
 
     What came again unchanged, or in an older version, is left alone.
     """
+    return send(store, tx, link, run_id, records)()
+
+
+def send(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequence[Record]) -> Callable[[], int]:
+    """Do the first half of :func:`save`, which is Python's; return the second, which the database does while Python is free."""
     now = store.clock.now()
     origin = {
         "link_id": link.id,
@@ -54,12 +59,14 @@ def save(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequen
     by_kind: dict[str, dict[str, Record]] = {}
     for record in records:
         newest = by_kind.setdefault(record.kind, {})
-        if record.id not in newest or not _older(record, newest[record.id]):
+        other = newest.setdefault(record.id, record)
+        if other is not record and not _older(record, other):
             newest[record.id] = record
-    return sum(
+    halves = [
         upsert(tx, TABLES[kind], [record.__dict__ for record in newest.values()], origin)
         for kind, newest in by_kind.items()
-    )
+    ]
+    return lambda: sum(take_over() for take_over in halves)
 
 
 def delete(store: Store, tx: Transaction, link: Link, run_id: int, deletions: Sequence[Deletion]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from boekhaak.errors import NotFound
 from boekhaak.models.link import Actor, Link, StreamState
@@ -16,6 +16,24 @@ _runs = table(RunRow)
 _run_streams = table(RunStreamRow)
 _streams = table(StreamRow)
 _links = table(LinkRow)
+
+COUNTED = ("records", "changed", "deletions", "swept")
+"""What adds up over the pages of a stream."""
+
+# What every page writes is put together once: that costs more than the database's work on it.
+_SAVING = _streams.update().where(
+    _streams.c.link_id == bindparam("of_link"), _streams.c.stream == bindparam("of_stream")
+)
+_ADDING = (
+    _run_streams.update()
+    .where(_run_streams.c.run_id == bindparam("of_run"), _run_streams.c.stream == bindparam("of_stream"))
+    .values({name: _run_streams.c[name] + bindparam(f"more_{name}") for name in COUNTED})
+    .values(
+        warning=func.trim(_run_streams.c.warning + " " + bindparam("more_warning")),
+        error=bindparam("error"),
+        retry_after=bindparam("retry_after"),
+    )
+)
 
 
 def begin(store: Store, tx: Transaction, actor: Actor, link: Link, action: Action) -> int:
@@ -42,34 +60,13 @@ def finish(store: Store, tx: Transaction, run_id: int, requests: int) -> None:
 
 def add_progress(tx: Transaction, environment: str, run_id: int, result: StreamResult) -> None:
     """Add what was done to a stream to what the run did before; warnings gather, an error is that of the last attempt."""
-    same = (_run_streams.c.run_id == run_id, _run_streams.c.stream == result.stream)
     told = {"error": result.error, "retry_after": result.retry_after}
-    counted = tx.execute(
-        _run_streams.update()
-        .where(*same)
-        .values(
-            records=_run_streams.c.records + result.records,
-            changed=_run_streams.c.changed + result.changed,
-            deletions=_run_streams.c.deletions + result.deletions,
-            swept=_run_streams.c.swept + result.swept,
-            warning=func.trim(_run_streams.c.warning + " " + result.warning),
-            **told,
-        )
-    )
-    if not counted.rowcount:
-        tx.execute(
-            _run_streams.insert().values(
-                run_id=run_id,
-                stream=result.stream,
-                environment_id=environment,
-                records=result.records,
-                changed=result.changed,
-                deletions=result.deletions,
-                swept=result.swept,
-                warning=result.warning,
-                **told,
-            )
-        )
+    counted = {name: getattr(result, name) for name in COUNTED}
+    more = {f"more_{name}": count for name, count in counted.items()}
+    same = {"of_run": run_id, "of_stream": result.stream, "more_warning": result.warning}
+    if not tx.execute(_ADDING, {**same, **more, **told}).rowcount:
+        first = {"run_id": run_id, "stream": result.stream, "environment_id": environment, "warning": result.warning}
+        tx.execute(_run_streams.insert().values(**first, **counted, **told))
 
 
 def summary(tx: Transaction, actor: Actor, run_id: int) -> RunSummary:
@@ -112,8 +109,7 @@ def stream_states(tx: Transaction, link_id: int) -> tuple[StreamState, ...]:
 def save_state(tx: Transaction, environment: str, state: StreamState) -> None:
     """Write down how far a stream was read."""
     values = state.model_dump(exclude={"link_id", "stream"})
-    same = (_streams.c.link_id == state.link_id, _streams.c.stream == state.stream)
-    if not tx.execute(_streams.update().where(*same).values(**values)).rowcount:
+    if not tx.execute(_SAVING, {"of_link": state.link_id, "of_stream": state.stream, **values}).rowcount:
         tx.execute(
             _streams.insert().values(link_id=state.link_id, stream=state.stream, environment_id=environment, **values)
         )

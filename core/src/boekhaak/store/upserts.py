@@ -28,19 +28,25 @@ Turn = Callable[[Any], Any]
 """Makes the driver's value of ours."""
 
 
-def upsert(tx: Transaction, table: Table, records: Sequence[Values], origin: Values) -> int:
-    """Insert what is new, change what differs and is no older than what is stored; return how many those were.
+def upsert(tx: Transaction, table: Table, records: Sequence[Values], origin: Values) -> Callable[[], int]:
+    """Insert what is new, change what differs and is no older than what is stored.
 
-    ``records`` hold the columns of the kind, no id twice; ``origin`` holds those of PROVENANCE, which all rows share.
+    ``records`` hold the columns of the kind, no id twice; ``origin`` holds those of PROVENANCE, which all rows share. When
+    this returns, the driver has the rows. What it returns ends the work and tells how many rows were inserted or changed.
     """
     if tx.dialect.name == "sqlite":
         statement, names = _inserting(table, tx.dialect)
-        return tx.exec_driver_sql(statement, _rows(tx, table, names, records, origin)).rowcount
+        changed = tx.exec_driver_sql(statement, _rows(tx, table, names, records, origin)).rowcount
+        return lambda: changed
     beside = _beside(table)
     tx.execute(CreateTable(beside))
     _copy(tx, beside, _rows(tx, table, beside.columns.keys(), records, origin))
+    return lambda: _taken_over(tx, table, origin)
+
+
+def _taken_over(tx: Transaction, table: Table, origin: Values) -> int:
     changed = tx.execute(_taking_over(table), origin).rowcount
-    tx.execute(DropTable(beside))
+    tx.execute(DropTable(_beside(table)))
     return changed
 
 

@@ -40,12 +40,6 @@ class Answer(Generic[R]):
     date: datetime
     content: bytes
 
-    def texts(self) -> list[str]:
-        """Return each row as Exact wrote it."""
-        body = json.loads(self.content)["d"]
-        rows = body if isinstance(body, list) else body["results"]
-        return [json.dumps(row, ensure_ascii=False) for row in rows]
-
 
 def pages(
     http: Http, rows: type[R], url: str, *, company: Company | None, endpoint: str, params: Mapping[str, str] | None
@@ -80,16 +74,27 @@ def _read(response: Response, rows: type[R]) -> Answer[R]:
             retry_after=response.received_at + MAINTENANCE,
         )
     try:
-        body = _adapter(rows).validate_json(response.content).d
+        found, following = parsed(rows, response.content)
     except ValidationError as error:
         worst = max(error.errors(include_input=False, include_url=False), key=lambda one: len(one["loc"]))
         if worst["type"] == "json_invalid":
             raise malformed(response) from error
         what = f"is not of the documented shape at {worst['loc'][-1]} ({worst['type']})"
         raise _unexpected(rows.__name__, what) from error
-    if isinstance(body, list):
-        return Answer(body, "", response.date, response.content)
-    return Answer(body.results, body.following or "", response.date, response.content)
+    return Answer(found, following, response.date, response.content)
+
+
+def parsed(rows: type[R], content: bytes) -> tuple[list[R], str]:
+    """Return the rows of a body, and the address of the page that follows. Raises: ValidationError."""
+    body = _adapter(rows).validate_json(content).d
+    return (body, "") if isinstance(body, list) else (body.results, body.following or "")
+
+
+def texts(content: bytes) -> list[str]:
+    """Return each row of a body as Exact wrote it."""
+    body = json.loads(content)["d"]
+    rows = body if isinstance(body, list) else body["results"]
+    return [json.dumps(row, ensure_ascii=False) for row in rows]
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from boekhaak.plugin import Company, Completes, CursorLost, Http, Page, Payload, StreamInfo, UnexpectedAnswer
-from boekhaak_exact_online.client import Answer, pages
+from boekhaak_exact_online.client import pages, parsed, texts
 from boekhaak_exact_online.cursor import Cursor, DeletedCursor, PollCursor, SyncCursor
 from boekhaak_exact_online.mapping import contacts, documents, invoices, ledger, masters
 from boekhaak_exact_online.mapping.deletions import DeletedRow
@@ -90,12 +90,13 @@ def read(company: Company, stream: StreamInfo, cursor: str | None, http: Http) -
             deletions=tuple(deletion for row in answer.rows for deletion in row.deletions()),
             cursor=position.model_dump_json(exclude_defaults=True),
             completes=source.completes if position.whole and not position.following else (),
-            payloads=partial(_payloads, answer, company),
+            payloads=partial(_payloads, source.rows, answer.content, company),
         )
 
 
-def _payloads(answer: Answer[Row], company: Company) -> Iterator[Payload]:
-    for row, text in zip(answer.rows, answer.texts(), strict=True):
+def _payloads(rows: type[Row], content: bytes, company: Company) -> Iterator[Payload]:
+    """Yield what Exact sent for each record. It is seldom wanted, so rows are made anew instead of kept."""
+    for row, text in zip(parsed(rows, content)[0], texts(content), strict=True):
         for record in row.records(company):
             yield Payload(kind=record.kind, id=record.id, text=text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from boekhaak.plugin import Balance, Company, Invoice, LedgerLine, Record, Voucher
+from boekhaak.plugin import Balance, Company, Invoice, LedgerLine, Record, Voucher, unchecked
 from boekhaak_exact_online.mapping.rows import DivisionRow, SyncRow
 from boekhaak_exact_online.values import Stamp, day, exact, money, text
 
@@ -12,6 +12,9 @@ OPENING, BUDGET = 10, 3000
 PROCESSED = 50
 SALES, PURCHASES = frozenset({20, 21}), frozenset({30, 31})
 """Entries that are invoices and credit notes."""
+
+# A company has few contacts and very many lines: what they become is made of rows that were checked, and not checked again.
+_voucher, _invoice, _posting = unchecked(Voucher), unchecked(Invoice), unchecked(LedgerLine)
 
 
 class LineRow(SyncRow):
@@ -58,7 +61,7 @@ class LineRow(SyncRow):
                 yield self._opening(self.GLAccount, company)
 
     def _voucher(self, company: Company) -> Voucher:
-        return Voucher(
+        return _voucher(
             id=self.EntryID,
             version=self.Timestamp,
             changed_at=self.changed_at(company),
@@ -77,7 +80,7 @@ class LineRow(SyncRow):
         currency = self.Currency or ""
         foreign = currency not in {"", company.currency}
         sign = 1 if self.Type in SALES else -1
-        return Invoice(
+        return _invoice(
             id=self.EntryID,
             version=self.Timestamp,
             changed_at=self.changed_at(company),
@@ -102,7 +105,7 @@ class LineRow(SyncRow):
     def _posting(self, account: str, company: Company) -> LedgerLine:
         currency = self.Currency or ""
         foreign = currency not in {"", company.currency}
-        return LedgerLine(
+        return _posting(
             id=self.ID,
             version=self.Timestamp,
             changed_at=self.changed_at(company),
