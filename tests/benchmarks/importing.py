@@ -1,8 +1,9 @@
 """Part ``import``: one stream of 100,000 ledger lines, the same fields, upserted by id, in each way.
 
 The server is a process of its own that answers from memory. Beside ours into SQLite and PostgreSQL: the floor, dlt and
-singer-sdk, each in an environment of its own and timed without its start, and what the server gives to a reader that does
-nothing. Each is run :data:`ROUNDS` times and its best counts, as other work on the machine only ever adds.
+singer-sdk, each in a process and an environment of its own and timed without its start; and what the server gives to a reader
+that does nothing. All take turns, :data:`ROUNDS` times, and the best of each counts: other work on the machine only ever
+adds, and comes and goes.
 """
 
 from __future__ import annotations
@@ -19,16 +20,15 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from prerendered import INDEX
-from recording import ACTOR, STREAM, Recording, linked, made_up_answer, record
+from recording import Recording, record
 
-from boekhaak.service import synchronising
 from boekhaak.testing.simulator import free_port
 from support.databases import PostgresDatabases, postgres_server
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE.parents[1] / "build" / "bench"
 LINES = 100_000
-ROUNDS = 3
+ROUNDS = 4
 PATIENCE = 600
 
 
@@ -40,17 +40,16 @@ def measured() -> dict[str, float]:
         with answering("prerendered.py", recording, port):
             _, rows = floored(recording)
 
-            def best(way: Callable[[Recording], float], rounds: int = ROUNDS) -> float:
-                return rows / min(way(recording) for _ in range(rounds))
-
-            return {
-                "server.rows_per_s": best(drained),
-                "floor.sqlite.rows_per_s": best(lambda one: floored(one)[0]),
-                "import.exact_online.sqlite.rows_per_s": best(imported_into_sqlite),
-                "import.exact_online.postgres.rows_per_s": best(imported_into_postgres),
-                "dlt.sqlite.rows_per_s": best(by_dlt, 2),
-                "singer.sqlite.rows_per_s": best(by_singer, 1),
+            ways: dict[str, Callable[[Recording], float]] = {
+                "server.rows_per_s": drained,
+                "floor.sqlite.rows_per_s": lambda one: floored(one)[0],
+                "import.exact_online.sqlite.rows_per_s": imported_into_sqlite,
+                "import.exact_online.postgres.rows_per_s": imported_into_postgres,
+                "dlt.sqlite.rows_per_s": by_dlt,
+                "singer.sqlite.rows_per_s": by_singer,
             }
+            took = [{name: way(recording) for name, way in ways.items()} for _ in range(ROUNDS)]
+            return {name: rows / min(one[name] for one in took) for name in ways}
 
 
 @contextmanager
@@ -70,21 +69,16 @@ def answering(server: str, recording: Recording, port: int, *more: str) -> Itera
         process.wait(10)
 
 
-def imported(url: str, recording: Recording) -> float:
-    """Return how long our import of the stream takes, from its first call to its last commit."""
-    with linked(url, recording.app, made_up_answer) as (installation, link):
-        began = time.perf_counter()
-        run = synchronising.synchronise_link(ACTOR, installation, link.id, streams=(STREAM,))
-        took = time.perf_counter() - began
-    if not run.complete:
-        raise RuntimeError(str(run))
-    return took
+def ours(url: str, recording: Recording) -> tuple[float, float]:
+    """Return the seconds of our import of the stream, and the peak of its process in MB."""
+    took, peak = said([sys.executable, HERE / "ours.py", url, recording.told()])
+    return float(took), float(peak)
 
 
 def imported_into_sqlite(recording: Recording) -> float:
     """Return how long it takes into a new file."""
     with tempfile.TemporaryDirectory() as place:
-        return imported(f"sqlite:///{place}/ours.db", recording)
+        return ours(f"sqlite:///{place}/ours.db", recording)[0]
 
 
 def imported_into_postgres(recording: Recording) -> float:
@@ -92,7 +86,7 @@ def imported_into_postgres(recording: Recording) -> float:
     with postgres_server() as server:
         databases = PostgresDatabases(server)
         url = databases.empty()
-        took = imported(url, recording)
+        took, _ = ours(url, recording)
         databases.drop(url)
         databases.close()
     return took

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,6 +37,17 @@ class Recording:
     folder: Path
     app: App
     first: str
+
+    def told(self) -> str:
+        """Return the recording as an argument for another process."""
+        app = self.app.model_dump(mode="json") | {"client_secret": self.app.client_secret.get_secret_value()}
+        return json.dumps({"folder": str(self.folder), "first": self.first, "app": app})
+
+    @classmethod
+    def heard(cls, told: str) -> Recording:
+        """Return the recording that another process told."""
+        fields = json.loads(told)
+        return cls(Path(fields["folder"]), App(**fields["app"]), fields["first"])
 
 
 class Recorder:
