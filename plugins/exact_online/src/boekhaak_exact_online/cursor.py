@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
@@ -102,7 +103,7 @@ class SyncCursor(Cursor):
         """Settle the rows up to the first recent one."""
         settled, recent = self.settled, self.recent
         known = self.former[0] if self.former and read_at - self.former[1] > OVERLAP else 0
-        for version, shown in sorted(changes, key=lambda change: change.version):
+        for version, shown in sorted(changes, key=attrgetter("version")):
             if version > known:
                 recent = recent or shown is None or read_at - moment(shown, site) <= OVERLAP
             settled = settled if recent else max(settled, version)
