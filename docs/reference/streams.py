@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docs.reference.markdown import NOTICE, code, one_line, page, prose, table
 
-from boekhaak.models.package import OAuth2, PackageInfo, StreamInfo, Window
+from boekhaak.models.package import OAuth2, PackageInfo, Password, StreamInfo, Window
 from boekhaak.registry import Registry
 from boekhaak.service.reading import FULL_EVERY
 
@@ -19,7 +19,12 @@ SCOPES = ("app", "login", "company", "endpoint")
 def packages() -> tuple[PackageInfo, ...]:
     """Return what the packages of this repository say, by key. Raises: PackageBroken for one that does not load."""
     registry = Registry()
-    return tuple(registry[folder.name].info for folder in sorted(PLUGINS.iterdir()) if folder.is_dir())
+    return tuple(registry[key].info for key in keys())
+
+
+def keys() -> tuple[str, ...]:
+    """Return the packages that have a plugin; one in the making may have its simulator only."""
+    return tuple(sorted(file.parents[2].name for file in PLUGINS.glob("*/src/*/plugin.py")))
 
 
 def text() -> str:
@@ -102,11 +107,19 @@ def _window(window: Window) -> tuple[str, str, str, str]:
     return window.what, f"{window.count:,} in {spelled(window.period)}", scopes, headers
 
 
-def _signing_in(auth: OAuth2) -> str:
+def _signing_in(auth: OAuth2 | Password) -> str:
     rows = [
-        ("consents that share one chain of tokens", f"all of one {auth.chain}" if auth.chain == "login" else "none"),
         ("renewed when less is left of an access token", spelled(auth.refresh_margin)),
         ("renewed no sooner after the last time", spelled(auth.earliest_refresh)),
-        ("an unused refresh token lives", spelled(auth.refresh_lifetime) if auth.refresh_lifetime else "not known"),
     ]
+    if isinstance(auth, Password):
+        rows.insert(0, ("by", "user name and password" + (", a session for each company" if auth.per_company else "")))
+    else:
+        shared = f"all of one {auth.chain}" if auth.chain == "login" else "none"
+        lives = spelled(auth.refresh_lifetime) if auth.refresh_lifetime else "not known"
+        rows = [
+            ("consents that share one chain of tokens", shared),
+            *rows,
+            ("an unused refresh token lives", lives),
+        ]
     return table(("", ""), rows)

@@ -40,6 +40,9 @@ class PackageHooks:
     def authenticate(self, app: App, grant: Grant, company: Company | None, http: Http) -> Tokens:  # type: ignore[empty-body]
         """Exchange a grant for tokens.
 
+        With :class:`Password` the grant is the login's credentials, each time; where ``per_company`` is set and a company is
+        named, the tokens are a session that stands in that company.
+
         Raises: ConsentRequired when only a new sign-in helps; PackageUnavailable when the same grant may be tried later;
         ConfigurationError when the registration (client id, secret, redirect address) is refused.
         """

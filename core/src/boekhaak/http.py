@@ -179,12 +179,51 @@ class Http:
         """
         scope = Scope(self.app, self.login, company.id if company else "", endpoint)
         address = self._address(url)
+        return self._patiently(
+            lambda: self._authorised("GET", address, scope, company, params=params, headers=headers), scope, explain
+        )
+
+    def post(
+        self,
+        url: str,
+        content: bytes,
+        *,
+        company: Company | None,
+        endpoint: str,
+        headers: Mapping[str, str] | None = None,
+        explain: Explain | None = None,
+        lapsed: Callable[[Response], bool] | None = None,
+    ) -> Response:
+        """Return the answer to a question that is asked as a POST, as SOAP asks: it changes nothing, so it is repeated as a GET.
+
+        Without a session, as when one is asked for, it is sent once. Status 500 may be a refusal, as SOAP has no other:
+        ``explain`` tells. ``lapsed`` tells from an answer that its session has ended, where status 401 does not.
+        Raises: as :meth:`get`.
+        """
+        scope = Scope(self.app, self.login, company.id if company else "", endpoint)
+        address = self._address(url)
+
+        def ask() -> Response:
+            response = self._authorised(
+                "POST", address, scope, company, params=None, headers=headers, content=content, lapsed=lapsed
+            )
+            refusal = self._named(explain(response)) if explain and response.status in FAULTS else None
+            if refusal and not isinstance(refusal, PackageUnavailable):
+                raise refusal
+            return response
+
+        return self._patiently(ask, scope, explain, ATTEMPTS if self.session else 1)
+
+    def _patiently(
+        self, ask: Callable[[], Response], scope: Scope, explain: Explain | None, attempts: int = ATTEMPTS
+    ) -> Response:
+        """Ask until an answer comes, a few times; raise what another try does not change."""
         failure: PackageUnavailable | None = None
-        for attempt in range(ATTEMPTS):
+        for attempt in range(attempts):
             if attempt:
                 self.clock.sleep(PAUSE.total_seconds() * 2 ** (attempt - 1))
             try:
-                response = self._authorised("GET", address, scope, company, params=params, headers=headers)
+                response = ask()
             except BROKEN_OFF as error:
                 failure = self._unreachable(error)
                 continue
@@ -255,17 +294,24 @@ class Http:
         *,
         params: Mapping[str, str] | None,
         headers: Mapping[str, str] | None,
+        content: bytes | None = None,
+        lapsed: Callable[[Response], bool] | None = None,
         pieces: bool = False,
     ) -> Response:
         """Send with a token; when the package refuses that token, once more with another."""
         if self.session is None or self._anonymous(_parsed(address)):
-            return self._send(method, address, scope, company=company, params=params, headers=headers, pieces=pieces)
+            return self._send(
+                method, address, scope, company=company, params=params, content=content, headers=headers, pieces=pieces
+            )
+        auth = self.package.auth
         token = self.session.access_token(company)
         for again in (False, True):
             token = self.session.renewed(company, token) if again else token
-            bearer = {**(headers or {}), "Authorization": f"Bearer {token.get_secret_value()}"}
-            response = self._send(method, address, scope, company=company, params=params, headers=bearer, pieces=pieces)
-            if response.status != 401:
+            carried = {**(headers or {}), auth.header: f"{auth.prefix}{token.get_secret_value()}"}
+            response = self._send(
+                method, address, scope, company=company, params=params, content=content, headers=carried, pieces=pieces
+            )
+            if response.status != 401 and not (lapsed and lapsed(response)):
                 return response
             self.budget.note("errors", scope)
         raise ConsentRequired(
@@ -281,6 +327,7 @@ class Http:
         company: Company | None,
         params: Mapping[str, str] | None = None,
         data: Mapping[str, str] | None = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         pieces: bool = False,
     ) -> Response:
@@ -288,7 +335,7 @@ class Http:
         self._wait_for_room(scope)
         self.requests += 1
         client = self.clients.of(f"{self.package.key} {self.base} {company.id if company else ''}")
-        request = client.build_request(method, address, params=params, data=data, headers=headers)
+        request = client.build_request(method, address, params=params, data=data, content=content, headers=headers)
         answer = client.send(request, stream=True)
         whole = not pieces or answer.status_code >= 300
         response = Response(

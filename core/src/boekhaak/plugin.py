@@ -17,7 +17,7 @@ from boekhaak.http import Http, Response, malformed
 from boekhaak.models.auth import App, Code, Credentials, Grant, Refresh, Tokens
 from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
 from boekhaak.models.link import Link
-from boekhaak.models.package import PLUGIN_API, OAuth2, PackageInfo, RateHeaders, Region, StreamInfo, Window
+from boekhaak.models.package import PLUGIN_API, OAuth2, PackageInfo, Password, RateHeaders, Region, StreamInfo, Window
 from boekhaak.models.page import Completes, Deletion, Page, Payload
 from boekhaak.models.records import (
     Account,
@@ -84,6 +84,7 @@ __all__ = [
     "PackageRefused",
     "PackageUnavailable",
     "Page",
+    "Password",
     "Payload",
     "RateHeaders",
     "Record",

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pydantic import SecretStr
@@ -20,9 +20,10 @@ from boekhaak.errors import BoekhaakError, Busy, ConfigurationError, ConsentRequ
 from boekhaak.http import Clients, Http
 from boekhaak.leases import holder
 from boekhaak.limits import Budget, Scope
-from boekhaak.models.auth import App, Refresh, Tokens
+from boekhaak.models.auth import App, Credentials, Refresh, Tokens
 from boekhaak.models.company import Company
 from boekhaak.models.link import Connection
+from boekhaak.models.package import Password
 from boekhaak.redaction import Redactor
 from boekhaak.registry import Package
 from boekhaak.store import apps, tokens
@@ -69,7 +70,9 @@ class Sessions:
         self.redactor.learn(app.client_secret)
         http = self._http(package, app)
         http.login = connection.login.id
-        http.session = ChainSession(self, package, app, connection, on_dead)
+        login = ChainSession(self, package, app, connection, on_dead, connection.chain_id)
+        auth = package.info.auth
+        http.session = CompanySessions(login) if isinstance(auth, Password) and auth.per_company else login
         return http
 
     def close(self) -> None:
@@ -121,6 +124,7 @@ class ChainSession:
     app: App
     connection: Connection
     on_dead: Callable[[int, str], None]
+    chain_id: int
     _chain: TokenChain | None = None
     _pause_until: datetime | None = None
 
@@ -146,8 +150,8 @@ class ChainSession:
 
     def _read(self) -> TokenChain:
         with self.sessions.store.reading() as tx:
-            self._chain = tokens.get(tx, self.sessions.vault, self.connection.chain_id)
-        self.sessions.redactor.learn(self._chain.access_token, self._chain.refresh_token)
+            self._chain = tokens.get(tx, self.sessions.vault, self.chain_id)
+        self.sessions.redactor.learn(self._chain.access_token, *_secrets(self._grant(self._chain)))
         return self._chain
 
     def _renew_or_wait(self, chain: TokenChain, company: Company | None) -> TokenChain:
@@ -190,8 +194,9 @@ class ChainSession:
         assert chain.refresh_token is not None  # noqa: S101 - asked before the lease was taken
         http = self.sessions.without_token(self.package, self.app)
         http.budget.note("refreshes", Scope(self.app.client_id, self.connection.login.id, "", ""))
+        grant = self._grant(chain)
+        assert grant is not None  # noqa: S101 - as its secret is there
         try:
-            grant = Refresh(refresh_token=chain.refresh_token)
             answer = self.package.authenticate(self.app, grant, company, http)
         except ConsentRequired as error:
             return self._refused(chain, error, company)
@@ -199,9 +204,19 @@ class ChainSession:
             with self.sessions.store.writing(durable=True) as tx:
                 tokens.release(tx, chain, owner)
             raise
+        if isinstance(grant, Credentials):
+            answer = answer.model_copy(update={"refresh_token": chain.refresh_token})
         adopted = self._keep(chain, answer)
         log.info("renewed the tokens of chain %s (generation %s, adopted %s)", chain.id, chain.generation + 1, adopted)
         return self._read()
+
+    def _grant(self, chain: TokenChain) -> Refresh | Credentials | None:
+        """Return what renews the chain: a token of its own, or the login's credentials."""
+        if chain.refresh_token is None:
+            return None
+        if isinstance(self.package.info.auth, Password):
+            return Credentials.unsealed(chain.refresh_token)
+        return Refresh(refresh_token=chain.refresh_token)
 
     def _keep(self, chain: TokenChain, answer: Tokens) -> bool:
         """Store the answer, the only living pair, however long the database is locked; tell whether the chain adopted it."""
@@ -242,3 +257,46 @@ class ChainSession:
         return ConsentRequired(
             reason, way_out=f"Sign in again with `boekhaak connect {self.package.key}`", package=self.package.info.name
         )
+
+
+@dataclass
+class CompanySessions:
+    """Keeps a session for each company, where the package's session stands in one company at a time.
+
+    What concerns no company goes by the login's own session. Refused credentials end the login, not one company.
+    """
+
+    login: ChainSession
+    _companies: dict[str, ChainSession] = field(default_factory=dict)
+
+    def access_token(self, company: Company | None) -> SecretStr:
+        """Return a session that stands in the company, begun or renewed where needed."""
+        return self._of(company).access_token(company)
+
+    def renewed(self, company: Company | None, refused: SecretStr) -> SecretStr:
+        """Return another session than the one that the package refused."""
+        return self._of(company).renewed(company, refused)
+
+    def _of(self, company: Company | None) -> ChainSession:
+        if company is None:
+            return self.login
+        if company.id not in self._companies:
+            sessions = self.login.sessions
+            with sessions.store.writing() as tx:
+                parent = tokens.get(tx, sessions.vault, self.login.chain_id)
+                chain_id = tokens.of_company(sessions.store, tx, sessions.vault, parent, company.id)
+            self._companies[company.id] = replace(self.login, chain_id=chain_id, on_dead=self._login_died, _chain=None)
+        return self._companies[company.id]
+
+    def _login_died(self, chain_id: int, reason: str) -> None:  # noqa: ARG002 - the company's chain is not what ended
+        sessions = self.login.sessions
+        with sessions.store.writing(durable=True) as tx:
+            tokens.bury(tx, tokens.get(tx, sessions.vault, self.login.chain_id), reason)
+        self.login.on_dead(self.login.chain_id, reason)
+
+
+def _secrets(grant: Refresh | Credentials | None) -> tuple[SecretStr | None, ...]:
+    """Return what of a grant must never be shown."""
+    if isinstance(grant, Credentials):
+        return (grant.password,)
+    return (grant.refresh_token if grant else None,)

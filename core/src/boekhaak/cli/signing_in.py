@@ -9,11 +9,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import urlsplit
 
 import click
+from pydantic import SecretStr
 
 from boekhaak.cli.options import acting, environment_option, example, json_option
 from boekhaak.cli.output import give
 from boekhaak.errors import ConfigurationError, ConsentRequired
 from boekhaak.installation import Installation
+from boekhaak.models.auth import Credentials
 from boekhaak.models.link import Actor, Connection
 from boekhaak.service import connecting
 
@@ -39,19 +41,31 @@ LANDING = (
     metavar="SECONDS",
     help="How long to wait for the browser.",
 )
+@click.option("--username", default="", help="For packages whose people sign in without redirect.")
+@click.option("--password", default="", envvar="BOEKHAAK_PASSWORD", help="Asked for when left out.")
 @environment_option
 @json_option
 def connect(
     package: str, region: str, mode: str | None, no_browser: bool, print_url: bool, callback: str, timeout: int,
-    environment: str | None, as_json: bool,
+    username: str, password: str, environment: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Sign in at a package and keep the connection.
 
     Opens the browser and receives the answer on this machine when the app's redirect address is on loopback. Otherwise, and
     with --no-browser, paste the address that the browser ends on. Scripts use --print-url, then --callback.
+
+    Where people sign in with a user name and a password, give --username; the password may stand in BOEKHAAK_PASSWORD.
     """
     with acting(environment) as (actor, installation):
         known = installation.packages[package]
+        if username:
+            secret = SecretStr(password or click.prompt("Password", hide_input=True, err=True))
+            given = Credentials(username=username, password=secret)
+            _give(
+                as_json,
+                connecting.sign_in(actor, installation, given, package=known.key, region=region, mode=mode),
+            )
+            return
         if callback:
             _give(as_json, connecting.complete(actor, installation, callback))
             return

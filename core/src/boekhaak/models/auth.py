@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from pydantic import SecretStr
@@ -44,6 +45,16 @@ class Credentials(Value):
 
     username: str
     password: SecretStr
+
+    def sealed(self) -> SecretStr:
+        """Return both as one secret text."""
+        return SecretStr(json.dumps([self.username, self.password.get_secret_value()]))
+
+    @classmethod
+    def unsealed(cls, secret: SecretStr) -> Credentials:
+        """Return what :meth:`sealed` made a secret of."""
+        username, password = json.loads(secret.get_secret_value())
+        return cls(username=username, password=password)
 
 
 Grant = Code | Refresh | Credentials

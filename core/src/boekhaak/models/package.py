@@ -19,22 +19,41 @@ class Region(Value):
     address: str
 
 
-class OAuth2(Value):
+class Auth(Value):
+    """How a login is kept signed in, whichever way it came.
+
+    ``refresh_margin``      renew when less than this is left of what the package gave.
+    ``earliest_refresh``    the package refuses a renewal sooner than this after the last one.
+    ``header``, ``prefix``  where a call carries the token, and what stands before it there.
+    """
+
+    refresh_margin: timedelta
+    earliest_refresh: timedelta = timedelta()
+    header: str = "Authorization"
+    prefix: str = "Bearer "
+
+
+class OAuth2(Auth):
     """Signing in by redirect (RFC 6749), with what is peculiar to this package as data.
 
     ``parameters``          what the authorize address carries beyond the standard's parameters.
-    ``refresh_margin``      renew when less than this is left of the access token's life.
-    ``earliest_refresh``    the package refuses a renewal sooner than this after the last one.
     ``refresh_lifetime``    an unused refresh token dies after this; None where it is not known.
     ``chain``               which consents share one rotating chain of tokens: all of a ``login``, or each ``grant``.
     """
 
     authorize_path: str
     parameters: tuple[tuple[str, str], ...] = ()
-    refresh_margin: timedelta
-    earliest_refresh: timedelta = timedelta()
     refresh_lifetime: timedelta | None = None
     chain: Literal["login", "grant"]
+
+
+class Password(Auth):
+    """Signing in with a user name and a password, which are kept (encrypted) and given again to renew.
+
+    ``per_company``  the package's session stands in one company at a time: each company gets a session of its own.
+    """
+
+    per_company: bool = False
 
 
 class StreamInfo(Value):
@@ -87,7 +106,7 @@ class PackageInfo(Value):
     key: str
     name: str
     plugin_api: int
-    auth: OAuth2
+    auth: OAuth2 | Password
     regions: tuple[Region, ...]
     streams: tuple[StreamInfo, ...]
     windows: tuple[Window, ...] = ()

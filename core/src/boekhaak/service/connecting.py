@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 
 from boekhaak import oauth2
-from boekhaak.errors import AccessMissing
+from boekhaak.errors import AccessMissing, InvalidInput
 from boekhaak.installation import Installation
-from boekhaak.models.auth import Code, Tokens
+from boekhaak.models.auth import Code, Credentials, Tokens
 from boekhaak.models.company import Login
 from boekhaak.models.link import Actor, Connection
+from boekhaak.models.package import OAuth2, Password
 from boekhaak.models.value import Value
 from boekhaak.registry import Package
 from boekhaak.store import apps, connections, environments, tokens
@@ -29,9 +30,17 @@ def begin(
 ) -> SignIn:
     """Begin a sign-in; the person opens ``url``. Without a region, the package's only or first one is meant.
 
-    Raises: NotFound without such a package, environment or app registration.
+    Raises: NotFound without such a package, environment or app registration; InvalidInput for a package whose people sign
+    in with a password (:func:`sign_in`).
     """
     info = installation.packages[package].info
+    auth = info.auth
+    if not isinstance(auth, OAuth2):
+        raise InvalidInput(
+            "people sign in there with a user name and a password, not by redirect",
+            way_out=f"Use `boekhaak connect {package} --username NAME`",
+            package=info.name,
+        )
     region = region or info.regions[0].key
     state = oauth2.new_state()
     with installation.store.writing() as tx:
@@ -40,7 +49,7 @@ def begin(
         apps.begin_consent(installation.store, tx, actor, registered, state)
     http = installation.sessions.without_token(installation.packages[package], registered.app)
     return SignIn(
-        url=oauth2.authorize_url(http.base, info.auth, registered.app, state), redirect_uri=registered.app.redirect_uri
+        url=oauth2.authorize_url(http.base, auth, registered.app, state), redirect_uri=registered.app.redirect_uri
     )
 
 
@@ -64,6 +73,39 @@ def complete(actor: Actor, installation: Installation, callback_url: str) -> Con
     return _store(actor, installation, package=package, registered=registered, given=given, login=login)
 
 
+def sign_in(
+    actor: Actor,
+    installation: Installation,
+    credentials: Credentials,
+    *,
+    package: str,
+    region: str = "",
+    mode: str | None = None,
+) -> Connection:
+    """Sign in with a user name and a password, and return the connection. They are kept, encrypted, to sign in again.
+
+    A login that signed in before keeps its links; a changed password is given this way.
+    Raises: as the hook ``authenticate``; InvalidInput for a package whose people sign in by redirect (:func:`begin`).
+    """
+    known = installation.packages[package]
+    if not isinstance(known.info.auth, Password):
+        raise InvalidInput(
+            "people sign in there by redirect, not with a user name and a password",
+            way_out=f"Use `boekhaak connect {package}`",
+            package=known.info.name,
+        )
+    region = region or known.info.regions[0].key
+    with installation.store.reading() as tx:
+        environments.get(tx, actor.environment)
+        registered = apps.find(tx, installation.vault, actor, package=package, region=region, mode=mode)
+    installation.redactor.learn(credentials.password)
+    http = installation.sessions.without_token(known, registered.app)
+    given = known.authenticate(registered.app, credentials, None, http)
+    given = given.model_copy(update={"refresh_token": credentials.sealed()})
+    login = known.identify(installation.sessions.with_token(known, registered.app, given))
+    return _store(actor, installation, package=known, registered=registered, given=given, login=login)
+
+
 def connections_listed(actor: Actor, installation: Installation, package: str | None = None) -> tuple[Connection, ...]:
     """Return the environment's connections."""
     with installation.store.reading() as tx:
@@ -80,7 +122,9 @@ def _store(
     given: Tokens,
     login: Login,
 ) -> Connection:
-    scope = login.id if package.info.auth.chain == "login" else secrets.token_hex(16)
+    auth = package.info.auth
+    shared = isinstance(auth, Password) or auth.chain == "login"
+    scope = login.id if shared else secrets.token_hex(16)
     with installation.store.writing(durable=True) as tx:
         chain_id, foreign = _chain(actor, installation, tx, registered=registered, given=given, scope=scope)
         if not foreign:

@@ -14,7 +14,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Row, create_engine, event, func, make_url, select, text
+from sqlalchemy import Connection, Engine, Row, Table, create_engine, event, func, make_url, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, StatementError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
@@ -203,6 +204,11 @@ class Store:
             f"the database {where} cannot be used ({said})",
             way_out="Check the address (BOEKHAAK_DATABASE_URL), the rights on it and that its server runs",
         )
+
+
+def inserting(tx: Transaction, rows: Table) -> Any:  # noqa: ANN401 - the INSERT of either dialect
+    """Return an INSERT that knows ON CONFLICT, which both databases have and SQLAlchemy spells twice."""
+    return (sqlite if tx.dialect.name == "sqlite" else postgresql).insert(rows)
 
 
 def _raw(connection: Transaction) -> Any:  # noqa: ANN401 - the connection of SQLite's driver

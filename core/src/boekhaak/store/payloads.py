@@ -6,11 +6,10 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from boekhaak.models.link import Link
 from boekhaak.models.page import Payload
-from boekhaak.store.database import Store, Transaction
+from boekhaak.store.database import Store, Transaction, inserting
 from boekhaak.store.record_tables import TABLES
 from boekhaak.store.tables import PayloadRow, table
 
@@ -32,7 +31,7 @@ def save(store: Store, tx: Transaction, link: Link, payloads: Iterable[Payload])
         for payload in payloads
     ]
     if rows:
-        insert = (sqlite if tx.dialect.name == "sqlite" else postgresql).insert(_payloads)
+        insert = inserting(tx, _payloads)
         new = {"content": insert.excluded.content, "stored_at": insert.excluded.stored_at}
         tx.execute(insert.on_conflict_do_update(index_elements=["link_id", "kind", "id"], set_=new), rows)
 

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Table, exists, func, or_, select, true
-from sqlalchemy.dialects import postgresql, sqlite
 
 from boekhaak.errors import NotFound
 from boekhaak.models.link import Link
 from boekhaak.models.page import Completes, Deletion
 from boekhaak.models.records import Record
 from boekhaak.models.value import Value
-from boekhaak.store.database import Store, Transaction
+from boekhaak.store.database import Store, Transaction, inserting
 from boekhaak.store.record_tables import TABLES
 from boekhaak.store.tables import MarkRow, table
 from boekhaak.store.upserts import upsert
@@ -100,7 +99,7 @@ def mark(tx: Transaction, link: Link, stream: str, records: Iterable[Record]) ->
     seen = {(record.kind, record.id) for record in records}
     if not seen:
         return
-    insert = _dialect(tx.dialect.name).insert(_marks).on_conflict_do_nothing()
+    insert = inserting(tx, _marks).on_conflict_do_nothing()
     rows = [
         {"link_id": link.id, "stream": stream, "kind": kind, "id": record_id, "environment_id": link.environment}
         for kind, record_id in sorted(seen)
@@ -185,10 +184,6 @@ def _older(record: Record, other: Record) -> bool:
 
 def _record(kind: type[R], row: Mapping[Any, Any]) -> R:
     return cast(R, kind.model_construct(**{name: row[name] for name in kind.model_fields}))
-
-
-def _dialect(name: str) -> Any:  # noqa: ANN401 - a module of SQLAlchemy
-    return sqlite if name == "sqlite" else postgresql
 
 
 def _within(rows: Table, link: Link, completes: Completes) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ lives, however late the answer comes; an answer to an older pair is kept aside.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import SecretStr
 from sqlalchemy import or_, select
@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from boekhaak.leases import surely_gone
 from boekhaak.models.auth import Tokens
 from boekhaak.models.value import Value
-from boekhaak.store.database import Found, Store, Transaction
+from boekhaak.store.database import Found, Store, Transaction, inserting
 from boekhaak.store.tables import TokenAnswerRow, TokenChainRow, table
 from boekhaak.vault import Vault
 
@@ -93,6 +93,32 @@ def replace(store: Store, tx: Transaction, vault: Vault, chain_id: int, tokens: 
             **_pair(store, vault, tokens),
         )
     )
+
+
+def of_company(store: Store, tx: Transaction, vault: Vault, parent: TokenChain, company_id: str) -> int:
+    """Return the chain of one company below a login's; it begins with nothing but the credentials, so that it is renewed first.
+
+    The credentials are always those of the login's chain: a new password reaches every company.
+    """
+    login = tx.execute(select(_chains.c.scope).where(_chains.c.id == parent.id)).scalar_one()
+    key = {"app_id": parent.app_id, "region": parent.region, "scope": f"{login}/{company_id}"}
+    unrenewed = Tokens(access_token=SecretStr(""), refresh_token=parent.refresh_token, lifetime=timedelta())
+    begun = {
+        **key,
+        "environment_id": parent.environment,
+        "package": parent.package,
+        "generation": 1,
+        "dead": False,
+        "reason": "",
+        **_pair(store, vault, unrenewed),
+    }
+    tx.execute(inserting(tx, _chains).values(begun).on_conflict_do_nothing(index_elements=list(key)))
+    row = tx.execute(select(_chains).where(*(_chains.c[name] == value for name, value in key.items()))).one()
+    chain = _chain(row, vault)
+    if chain.refresh_token != parent.refresh_token or chain.dead:
+        new = {name: begun[name] for name in ("refresh_token", "expires_at", "dead", "reason")}
+        tx.execute(_chains.update().where(_chains.c.id == chain.id).values(**new))
+    return chain.id
 
 
 def lease(store: Store, tx: Transaction, chain: TokenChain, owner: str, seconds: float) -> bool:

@@ -62,7 +62,7 @@ def contact(
 
 def phone(rng: random.Random, country: Country) -> str:
     """Return a number that nobody answers."""
-    return f"{country.phone} {rng.randrange(100, 200):04d}"
+    return f"{country.phone} {rng.randrange(country.phone_end, country.phone_end + 100):04d}"
 
 
 def addresses(rng: random.Random, country: Country, seat: Country) -> tuple[Address, ...]:

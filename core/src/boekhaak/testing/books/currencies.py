@@ -7,7 +7,18 @@ from decimal import Decimal
 
 from boekhaak.testing.books.model import ExchangeRate, Period
 
-WORTH = {("GBP", "EUR"): 1165, ("USD", "EUR"): 925, ("EUR", "GBP"): 858, ("USD", "GBP"): 794}
+WORTH = {
+    ("GBP", "EUR"): 1165,
+    ("USD", "EUR"): 925,
+    ("EUR", "GBP"): 858,
+    ("USD", "GBP"): 794,
+    ("EUR", "NOK"): 11700,
+    ("GBP", "NOK"): 13600,
+    ("USD", "NOK"): 10500,
+    ("EUR", "SEK"): 11200,
+    ("GBP", "SEK"): 13100,
+    ("USD", "SEK"): 10100,
+}
 """What a thousand of the first currency are worth in the second, give or take twenty."""
 
 

@@ -1,4 +1,4 @@
-"""Invented books of Dutch, Belgian, French and British companies, of any size, the same for the same seed.
+"""Invented books of companies in six countries, of any size, the same for the same seed.
 
 No real person or company is meant: names are put together from words, numbers lie where no registry gives them out.
 """
@@ -32,7 +32,7 @@ from boekhaak.testing.books.model import (
 from boekhaak.testing.books.variants import Parties
 from boekhaak.testing.books.years import budgets, day_in, financial_years, last_month
 
-COUNTRIES = ("NL", "BE", "FR", "GB")
+COUNTRIES = ("NL", "BE", "FR", "GB", "NO", "SE")
 MOST_LINES = 1_000_000
 
 
@@ -53,7 +53,7 @@ def generate(
 ) -> Books:
     """Return books with exactly ``lines`` ledger lines a company, from 1 to 1,000,000.
 
-    ``countries``          NL, BE, FR and GB, taken in turn; British books are in pounds.
+    ``countries``          NL, BE, FR, GB, NO and SE, taken in turn; each keeps its books in its own currency.
     ``last_year``          the number of the last financial year; a year has the number of the year in which it ends.
     ``first_month``        7 gives broken years from July to June.
     ``thirteenth_period``  a period of adjusting entries on the last day of each year.

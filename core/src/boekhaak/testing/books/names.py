@@ -7,6 +7,8 @@ import unicodedata
 
 from boekhaak.testing.books.countries.country import Country
 
+WITHOUT_ACCENT = str.maketrans({"æ": "ae", "ø": "o"})
+"""Letters of their own that have no accent to take away."""
 TRADES_ABROAD = ("Trading", "Supplies", "Works")
 
 
@@ -55,7 +57,7 @@ def domain(name: str) -> str:
 
 def plain(text: str) -> str:
     """Return a text in small letters of ASCII, with a dash between words."""
-    letters = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", text.lower().translate(WITHOUT_ACCENT)).encode("ascii", "ignore").decode()
     return "-".join(letters.split())
 
 

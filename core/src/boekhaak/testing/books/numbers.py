@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import cycle
 
 DUTCH_BANKS = {"ABNA": "ABNANL2A", "INGB": "INGBNL2A", "RABO": "RABONL2U", "TRIO": "TRIONL2U"}
 BELGIAN_BANKS = {"001": "GEBABEBB", "068": "GKCCBEBB", "310": "BBRUBEBB", "733": "KREDBEBB"}
 FRENCH_BANKS = {"30002": "CRLYFRPP", "30003": "SOGEFRPP", "30004": "BNPAFRPP", "30066": "CMCIFRPP"}
 BRITISH_BANKS = {"BARC": "BARCGB22", "LOYD": "LOYDGB2L", "MIDL": "MIDLGB22", "NWBK": "NWBKGB2L"}
+NORWEGIAN_BANKS = {"1503": "DNBANOKK", "6005": "NDEANOKK", "8601": "DABANO22", "9046": "HANDNOKK"}
+SWEDISH_BANKS = {"300": "NDEASESS", "500": "ESSESESS", "600": "HANDSESS", "800": "SWEDSESS"}
 BRITISH_WEIGHTS = (8, 7, 6, 5, 4, 3, 2)
+NORWEGIAN_WEIGHTS = (2, 3, 4, 5, 6, 7)
+"""From the right, the check digit left out, and again from the first."""
 
 
 def dutch_registration(rng: random.Random) -> tuple[str, str]:
@@ -54,6 +59,24 @@ def british_registration(rng: random.Random) -> tuple[str, str]:
     return f"99{rng.randrange(10**6):06d}", f"GB{head}{-total % 97:02d}"
 
 
+def norwegian_registration(rng: random.Random) -> tuple[str, str]:
+    """Return an organisation number, nine digits of which the last is a check digit, and the VAT number made of it.
+
+    Those that are given out begin with 8 or 9, and those of the authorities' own tests with 2 or 3.
+    """
+    number = next(filter(None, (_with_eleven_digit(f"1{head:07d}") for head in _counting(rng, 10**6))))
+    return number, f"NO{number}MVA"
+
+
+def swedish_registration(rng: random.Random) -> tuple[str, str]:
+    """Return an organisation number, ten digits of which the last is a Luhn digit, and the VAT number made of it.
+
+    The first digit stands for the kind of body, and 4 for none; the third is at least 2, as it is no person's number.
+    """
+    number = _with_luhn_digit(f"409{rng.randrange(10**6):06d}")
+    return number, f"SE{number}01"
+
+
 def dutch_account(rng: random.Random) -> tuple[str, str]:
     """Return an IBAN of ten digits that pass the eleven test, and its BIC."""
     bank = rng.choice(tuple(DUTCH_BANKS))
@@ -82,6 +105,20 @@ def british_account(rng: random.Random) -> tuple[str, str]:
     return _iban("GB", f"{bank}000000{rng.randrange(1, 10**6):08d}"), BRITISH_BANKS[bank]
 
 
+def norwegian_account(rng: random.Random) -> tuple[str, str]:
+    """Return an IBAN of a bank, an account and a check digit, and its BIC."""
+    bank = rng.choice(tuple(NORWEGIAN_BANKS))
+    heads = (f"{bank}{account:06d}" for account in _counting(rng, 10**5))
+    number = next(filter(None, (_with_eleven_digit(head) for head in heads)))
+    return _iban("NO", number), NORWEGIAN_BANKS[bank]
+
+
+def swedish_account(rng: random.Random) -> tuple[str, str]:
+    """Return an IBAN of a bank and an account without a clearing number, and its BIC."""
+    bank = rng.choice(tuple(SWEDISH_BANKS))
+    return _iban("SE", f"{bank}{rng.randrange(1, 10**6):017d}"), SWEDISH_BANKS[bank]
+
+
 def _iban(country: str, number: str) -> str:
     """Put the country and the check digits of ISO 7064 mod 97-10 before a national number."""
     digits = "".join(str(int(character, 36)) for character in f"{number}{country}00")
@@ -93,6 +130,13 @@ def _eleven_test(number: str, last_weight: int = 1) -> bool:
     weights = [*range(len(number), 1, -1), last_weight]
     total: int = sum(weight * int(digit) for weight, digit in zip(weights, number, strict=True))
     return total % 11 == 0
+
+
+def _with_eleven_digit(number: str) -> str:
+    """Add the digit that brings the weighted digits to a multiple of eleven; give nothing where that takes a ten."""
+    weighted = zip(reversed(number), cycle(NORWEGIAN_WEIGHTS), strict=False)
+    digit = -sum(int(sign) * weight for sign, weight in weighted) % 11
+    return f"{number}{digit}" if digit < 10 else ""
 
 
 def _with_luhn_digit(number: str) -> str:

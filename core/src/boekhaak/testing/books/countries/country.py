@@ -47,6 +47,8 @@ class Country:
     journals: Mapping[JournalType, str]
     phone: str
     """The beginning of numbers that nobody answers."""
+    phone_end: int = 100
+    """The first of the hundred endings of four digits that follow it."""
     legal_forms: tuple[str, ...] = ("",)
     """As often as they occur."""
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -10,6 +10,8 @@ from boekhaak.testing.books.countries.britain import BRITAIN
 from boekhaak.testing.books.countries.country import Country
 from boekhaak.testing.books.countries.france import FRANCE
 from boekhaak.testing.books.countries.netherlands import NETHERLANDS
+from boekhaak.testing.books.countries.norway import NORWAY
+from boekhaak.testing.books.countries.sweden import SWEDEN
 from boekhaak.testing.books.languages.dutch import DUTCH
 from boekhaak.testing.books.languages.english import ENGLISH
 
@@ -24,7 +26,9 @@ AMERICA = Country(
     legal_forms=("Inc.",),
     hamlet=("Fairhollow", "00499"),
 )
-KNOWN: Mapping[str, Country] = {country.code: country for country in (NETHERLANDS, BELGIUM, FRANCE, BRITAIN, AMERICA)}
+KNOWN: Mapping[str, Country] = {
+    country.code: country for country in (NETHERLANDS, BELGIUM, FRANCE, BRITAIN, NORWAY, SWEDEN, AMERICA)
+}
 ELSEWHERE = Country(
     code="",
     currency="",
