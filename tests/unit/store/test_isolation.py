@@ -72,7 +72,7 @@ def test_a_sign_in_that_another_environment_began_is_unknown(
 ) -> None:
     with store.writing() as tx:
         registered = apps.find(tx, vault, acme, package="paper", region="nl", mode=None)
-        apps.begin_consent(store, tx, acme, registered, "the-state")
+        apps.begin_consent(store, tx, acme, registered, state="the-state")
 
     with store.writing() as tx, pytest.raises(InvalidInput, match="belongs to no sign-in"):
         apps.take_consent(store, tx, stranger, "the-state")

@@ -30,6 +30,9 @@ LANDING = (
 @click.argument("package")
 @click.option("--region", default="", help="The country site or data centre; the package's first one when left out.")
 @click.option("--mode", default=None, help="Which app registration, when there are several.")
+@click.option(
+    "--link", "link_id", type=int, help="The broken link that this sign-in is for: another company is refused."
+)
 @click.option("--no-browser", is_flag=True, help="Print the address, and read the one you are sent back to.")
 @click.option("--print-url", is_flag=True, help="Only begin: print the address and end.")
 @click.option("--callback", default="", metavar="ADDRESS", help="Only finish: the address you were sent back to.")
@@ -46,8 +49,8 @@ LANDING = (
 @environment_option
 @json_option
 def connect(
-    package: str, region: str, mode: str | None, no_browser: bool, print_url: bool, callback: str, timeout: int,
-    username: str, password: str, environment: str | None, as_json: bool,
+    package: str, region: str, mode: str | None, link_id: int | None, no_browser: bool, print_url: bool, callback: str,
+    timeout: int, username: str, password: str, environment: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Sign in at a package and keep the connection.
 
@@ -69,7 +72,7 @@ def connect(
         if callback:
             _give(as_json, connecting.complete(actor, installation, callback))
             return
-        sign_in = connecting.begin(actor, installation, package=known.key, region=region, mode=mode)
+        sign_in = connecting.begin(actor, installation, package=known.key, region=region, mode=mode, link_id=link_id)
         if print_url:
             give(as_json, sign_in, sign_in.url)
             return

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from boekhaak.installation import Installation
-from boekhaak.models.company import Candidate, Evidence
-from boekhaak.models.link import Actor, Link
+from boekhaak.models.company import Candidate, Company, Evidence
+from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.value import Value
 from boekhaak.service.listing import ListedCompany, list_companies
 from boekhaak.store import connections, links
@@ -31,6 +31,16 @@ def relink(actor: Actor, installation: Installation, package: str | None = None)
         return ()
     seen = list_companies(actor, installation, package)
     return tuple(_relink(actor, installation, link, seen.companies) for link in broken)
+
+
+def relink_through(
+    actor: Actor, installation: Installation, link: Link, connection: Connection, companies: tuple[Company, ...]
+) -> Relinked:
+    """Bind one link to its company among those that a connection sees, when that proves to be the same one."""
+    listed = tuple(
+        ListedCompany(package=connection.package, connection_id=connection.id, company=company) for company in companies
+    )
+    return _relink(actor, installation, link, listed)
 
 
 def default_evidence(link: Link, candidate: Candidate) -> Evidence:

@@ -29,12 +29,13 @@ class RegisteredApp(Value):
 
 
 class PendingConsent(Value):
-    """A sign-in that was begun, as the redirect's ``state`` recalls it."""
+    """A sign-in that was begun, at a link or at none, as the redirect's ``state`` recalls it."""
 
     app_id: int
     package: str
     region: str
     owner: str
+    link_id: int | None = None
 
 
 def add(store: Store, tx: Transaction, vault: Vault, app: App, environment: str | None) -> int:
@@ -116,7 +117,9 @@ def reseal(tx: Transaction, vault: Vault) -> int:
     return len(rows)
 
 
-def begin_consent(store: Store, tx: Transaction, actor: Actor, registered: RegisteredApp, state: str) -> None:
+def begin_consent(
+    store: Store, tx: Transaction, actor: Actor, registered: RegisteredApp, *, state: str, link_id: int | None = None
+) -> None:
     """Remember a sign-in under its state, for an hour."""
     now = store.clock.now()
     tx.execute(delete(_consents).where(_consents.c.expires_at < now))
@@ -128,6 +131,7 @@ def begin_consent(store: Store, tx: Transaction, actor: Actor, registered: Regis
             package=registered.app.package,
             region=registered.app.region,
             owner=actor.user,
+            link_id=link_id,
             expires_at=now + CONSENT_LIFETIME,
         )
     )
@@ -146,7 +150,9 @@ def take_consent(store: Store, tx: Transaction, actor: Actor, state: str) -> Pen
             way_out="Begin the sign-in again; nothing was changed",
         )
     tx.execute(delete(_consents).where(*mine))
-    return PendingConsent(app_id=row.app_id, package=row.package, region=row.region, owner=row.owner)
+    return PendingConsent(
+        app_id=row.app_id, package=row.package, region=row.region, owner=row.owner, link_id=row.link_id
+    )
 
 
 def _registered(row: Found, vault: Vault) -> RegisteredApp:

@@ -79,7 +79,7 @@ class AppRow(Row, table=True):
 
 
 class ConsentRow(Row, table=True):
-    """A sign-in that was begun and waits for the person to come back."""
+    """A sign-in that was begun, perhaps at a broken link, and waits for the person to come back."""
 
     __tablename__ = "boekhaak_consent"
 
@@ -89,6 +89,7 @@ class ConsentRow(Row, table=True):
     package: str
     region: str
     owner: str
+    link_id: int | None = None
     expires_at: datetime = moment()
 
 
