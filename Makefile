@@ -6,6 +6,7 @@ PIP := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constra
 export UV_PYTHON_DOWNLOADS := never
 export UV_NATIVE_TLS := true
 
+PLUGINS := exact_online twentyfour_seven eaccounting
 PEERS := exactonline exactpy exact-online-sdk
 RIVALS := floor dlt singer
 
@@ -44,12 +45,12 @@ $(VENV)/.uv: constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
 	@touch $@
 
-$(VENV)/.demo: $(VENV)/.uv core/pyproject.toml plugins/exact_online/pyproject.toml
-	@$(PIP) --editable './core[testing]' --editable './plugins/exact_online[simulator]'
+$(VENV)/.demo: $(VENV)/.uv core/pyproject.toml $(PLUGINS:%=plugins/%/pyproject.toml)
+	@$(PIP) --editable './core[testing]' $(PLUGINS:%=--editable './plugins/%[simulator]')
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.demo pyproject.toml
-	@$(PIP) --editable './core[testing,postgres]' --editable './plugins/exact_online[simulator]' --group dev
+	@$(PIP) --editable './core[testing,postgres]' $(PLUGINS:%=--editable './plugins/%[simulator]') --group dev
 	@touch $@
 
 build/bench/%/.ready: tests/benchmarks/%.txt | $(VENV)/.uv

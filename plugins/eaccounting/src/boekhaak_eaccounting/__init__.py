@@ -1,0 +1,1 @@
+"""Visma eAccounting for boekhaak."""

@@ -1,0 +1,1 @@
+"""24SevenOffice for boekhaak."""

@@ -1,0 +1,164 @@
+"""The simulator of 24SevenOffice: its SOAP services in front of books, over HTTP.
+
+What is known of the vendor, and how surely, stands in FACTS.md; each module here names the sections that it follows.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from boekhaak.clock import Clock
+from boekhaak.plugin import App
+from boekhaak.testing.books.model import Books
+from boekhaak_twentyfour_seven.simulator import (
+    account_service,
+    attachment_service,
+    client_service,
+    company_service,
+    invoice_service,
+    person_service,
+    product_service,
+    project_service,
+    transaction_service,
+)
+from boekhaak_twentyfour_seven.simulator.faults import KNOWN_FAULTS, Faults
+from boekhaak_twentyfour_seven.simulator.gate import Gate
+from boekhaak_twentyfour_seven.simulator.limits import LOGINS_PER_HOUR, PER_HOUR
+from boekhaak_twentyfour_seven.simulator.logins import SimulatedLogin
+from boekhaak_twentyfour_seven.simulator.office import Office
+from boekhaak_twentyfour_seven.simulator.refusals import refusal
+from boekhaak_twentyfour_seven.simulator.screens import Screens
+from boekhaak_twentyfour_seven.simulator.sessions import LIFE
+
+APPLICATION_ID = str(uuid.uuid5(uuid.NAMESPACE_URL, "twentyfour-seven-simulator"))
+REDIRECT_URI = ""
+SERVICES = (
+    account_service.SERVICE,
+    attachment_service.SERVICE,
+    client_service.SERVICE,
+    company_service.SERVICE,
+    invoice_service.SERVICE,
+    person_service.SERVICE,
+    product_service.SERVICE,
+    project_service.SERVICE,
+    transaction_service.SERVICE,
+)
+
+
+class TwentyfourSevenSimulator(Screens):
+    """24SevenOffice in small: both of its hosts at one address.
+
+    ``logins`` are the users who can sign in (one that opens all clients when left out). ``per_hour`` limits all requests,
+    ``logins_per_hour`` the sign-ins of a user; None lifts a limit. A session dies after ``session_life`` without a request.
+    """
+
+    known_faults = KNOWN_FAULTS
+
+    def __init__(
+        self,
+        data: Books,
+        *,
+        clock: Clock,
+        faults: Sequence[str] = (),
+        logins: Sequence[SimulatedLogin] | None = None,
+        redirect_uri: str = REDIRECT_URI,
+        per_hour: int | None = PER_HOUR,
+        logins_per_hour: int | None = LOGINS_PER_HOUR,
+        session_life: timedelta = LIFE,
+    ) -> None:
+        self._redirect_uri = redirect_uri
+        self._faults = Faults(_known(faults))
+        self._office = Office(
+            data,
+            clock,
+            faults=self._faults,
+            logins=(SimulatedLogin(),) if logins is None else tuple(logins),
+            per_hour=per_hour,
+            logins_per_hour=logins_per_hour,
+            session_life=session_life,
+        )
+        gate = Gate(self._office, APPLICATION_ID, SERVICES)
+        self.app = Starlette(routes=[Route("/{address:path}", gate.answer, methods=["POST"])])
+
+    @property
+    def faults(self) -> set[str]:
+        """The names of the misbehaviours that are on; the set may be changed at any time."""
+        return self._faults.on
+
+    @faults.setter
+    def faults(self, names: set[str]) -> None:
+        self._faults.on = set(_known(tuple(names)))
+
+    def switch_on(self, fault: str, *, answers: int | None = None) -> None:
+        """Switch a fault on; with ``answers`` it goes off by itself after so many answers that it spoilt."""
+        with self._office.lock:
+            self._faults.switch_on(_known([fault])[0], answers)
+
+    @property
+    def requests(self) -> int:
+        """How many requests came in, sign-ins among them."""
+        return self._office.traffic.requests
+
+    @requests.setter
+    def requests(self, count: int) -> None:
+        self._office.traffic.requests = count
+
+    @property
+    def calls(self) -> Counter[str]:
+        """How often each operation was asked (``Login``, ``GetTransactions`` …)."""
+        return self._office.traffic.calls
+
+    @property
+    def on_request(self) -> Callable[[str], None] | None:
+        """What is called with the path of each request before it is answered."""
+        return self._office.traffic.on_request
+
+    @on_request.setter
+    def on_request(self, listener: Callable[[str], None] | None) -> None:
+        self._office.traffic.on_request = listener
+
+    @property
+    def logins(self) -> tuple[SimulatedLogin, ...]:
+        """The users who can sign in."""
+        return self._office.logins
+
+    @property
+    def handed_out(self) -> frozenset[str]:
+        """Every session id that was ever given: no program may tell one."""
+        return frozenset(self._office.sessions.handed_out)
+
+    @property
+    def books(self) -> Books:
+        """What the simulator holds at this moment, changes included."""
+        with self._office.lock:
+            return Books(tuple(client.as_books() for client in self._office.clients))
+
+    def registration(self, address: str) -> App:
+        """Return the one application that is known here, with ``address`` as the vendor's own. It has no secret."""
+        return App(
+            package="twentyfour_seven",
+            region="",
+            mode="simulator",
+            client_id=APPLICATION_ID,
+            client_secret=SecretStr(""),
+            redirect_uri=self._redirect_uri,
+            address=address,
+        )
+
+
+def _known(faults: Sequence[str]) -> Sequence[str]:
+    unknown = [name for name in faults if name not in KNOWN_FAULTS]
+    if unknown:
+        raise refusal(
+            f"the simulator knows no fault “{unknown[0]}”",
+            company="",
+            way_out=f"Choose from: {', '.join(KNOWN_FAULTS)}",
+        )
+    return faults
