@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
-from eaccounting_site import Client, Enter, Stage, generated, workshop
+from eaccounting_site import Client, Enter, generated, workshop
 
 from boekhaak.clock import ScaledClock
 from boekhaak.testing.books.model import Books
-from boekhaak.testing.simulator import served
 from boekhaak_eaccounting.simulator import EAccountingSimulator
+from support.stage import Stage
 
 
 @pytest.fixture(scope="session")
@@ -26,14 +26,6 @@ def books() -> Books:
 def clock() -> ScaledClock:
     """Return a clock that stands still on an afternoon."""
     return ScaledClock(datetime(2026, 6, 25, 14, 17, 9, 123456, tzinfo=UTC))
-
-
-@pytest.fixture(scope="session")
-def stage() -> Iterator[tuple[Stage, str]]:
-    """Serve the stage; gives its address too."""
-    opened = Stage()
-    with served(opened) as address:  # type: ignore[arg-type]
-        yield opened, address
 
 
 @pytest.fixture

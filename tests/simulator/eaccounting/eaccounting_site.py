@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from boekhaak.testing.books.generator import generate
 from boekhaak.testing.books.model import Account, Books, Company, Contact, Journal, Line, Period, TaxCode, Voucher
@@ -23,15 +22,6 @@ ALL_SCOPES = "ea:api offline_access ea:sales ea:accounting ea:purchase"
 
 Enter = Callable[..., "Client"]
 """Makes a simulator of the given kind and a client of it."""
-
-
-class Stage:
-    """Where each test puts its own simulator: one server for all of them."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
 
 
 @dataclass

@@ -10,7 +10,7 @@ import pytest
 from eaccounting_site import WORKSHOP, Client, Enter, error
 
 from boekhaak.clock import ScaledClock
-from boekhaak.errors import PackageRefused
+from boekhaak.errors import InvalidInput
 from boekhaak_eaccounting.simulator import EAccountingSimulator, SimulatedLogin
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -226,9 +226,9 @@ def test_answers_may_be_a_page_about_maintenance(client: Client) -> None:
 
 def test_every_fault_has_a_sentence_and_no_other_is_known(client: Client) -> None:
     assert all(text.endswith(".") for text in EAccountingSimulator.known_faults.values())
-    with pytest.raises(PackageRefused, match="knows no fault"):
+    with pytest.raises(InvalidInput, match="knows no fault"):
         client.simulator.switch_on("rain")
-    with pytest.raises(PackageRefused, match="knows no fault"):
+    with pytest.raises(InvalidInput, match="knows no fault"):
         client.simulator.faults = {"rain"}
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from boekhaak.testing.books.model import (
     Account,
@@ -34,15 +33,6 @@ BAKERY_CODE, PRINTER_CODE = 100_001, 100_002
 Rows = list[dict[str, Any]]
 Enter = Callable[..., "Client"]
 """Makes a simulator of the given kind and a client of it."""
-
-
-class Stage:
-    """Where each test puts its own simulator: one server for all of them."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
 
 
 @dataclass

@@ -9,15 +9,15 @@ import pytest
 from exact_site import Client, Enter, message, voucher
 
 from boekhaak.clock import ScaledClock
-from boekhaak.errors import PackageRefused
+from boekhaak.errors import InvalidInput
 
 GL = "100001/financial/GLAccounts?$select=ID,Code"
 
 
 def test_an_unknown_fault_is_refused(enter: Enter, client: Client) -> None:
-    with pytest.raises(PackageRefused, match="no fault “flat_tyre”"):
+    with pytest.raises(InvalidInput, match="no fault “flat_tyre”"):
         enter(faults=["flat_tyre"])
-    with pytest.raises(PackageRefused, match="no fault"):
+    with pytest.raises(InvalidInput, match="no fault"):
         client.simulator.switch_on("flat_tyre")
 
 

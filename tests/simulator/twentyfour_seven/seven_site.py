@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 from lxml import etree
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from boekhaak.testing.books.model import (
     Account,
@@ -52,15 +51,6 @@ YEAR = "<DateStart>2026-01-01T00:00:00</DateStart><DateEnd>2026-12-31T23:59:59</
 
 Enter = Callable[..., "Caller"]
 """Makes a simulator of the given kind and a caller of it."""
-
-
-class Stage:
-    """Where each test puts its own simulator: one server for all of them."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
 
 
 @dataclass

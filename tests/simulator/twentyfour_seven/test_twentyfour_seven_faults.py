@@ -9,7 +9,7 @@ from lxml import etree
 from seven_site import ACCOUNT, AUTH, CLIENT, COMPANY, FJELL, FJORD, TRANSACTION, YEAR, Caller, Enter, plain, sentence
 
 from boekhaak.clock import ScaledClock
-from boekhaak.plugin import PackageRefused
+from boekhaak.errors import InvalidInput
 
 SEARCH = f"<searchParams>{YEAR}</searchParams>"
 
@@ -138,7 +138,7 @@ def test_a_fault_can_end_by_itself(caller: Caller) -> None:
 
 
 def test_an_unknown_fault_is_refused(enter: Enter) -> None:
-    with pytest.raises(PackageRefused, match="knows no fault “rain”"):
+    with pytest.raises(InvalidInput, match="knows no fault “rain”"):
         enter(faults=["rain"])
 
 

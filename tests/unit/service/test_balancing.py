@@ -25,7 +25,7 @@ BANK, EQUITY, SALES, COSTS = "1000", "2000", "8000", "4000"
 def hold(desk: Desk, *found: Record) -> None:
     """Store records as if they had been imported."""
     with desk.installation.store.writing() as tx:
-        records.save(desk.installation.store, tx, desk.link, 1, found)
+        records.send(desk.installation.store, tx, desk.link, 1, found)()
 
 
 def trial(desk: Desk, year: int | None = None) -> TrialBalance:

@@ -7,7 +7,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boekhaak.service.fetching import FETCHING, Coming, one_ahead
+from boekhaak.service.fetching import FETCHING, Prefetched, one_ahead
 from support.desk import Desk, stream
 from support.interruption import Interrupted, interrupt
 
@@ -101,7 +101,7 @@ def test_all_of_the_reading_is_done_in_one_other_thread_that_ends() -> None:
 def test_who_stops_early_closes_the_reading_in_its_thread() -> None:
     book = Book(3)
 
-    def store(pages: Coming[int]) -> None:
+    def store(pages: Prefetched[int]) -> None:
         assert next(pages) == 0
         pages.fetch()
         interrupt()

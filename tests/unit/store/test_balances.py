@@ -17,7 +17,7 @@ from support.interruption import Interrupted, interrupt
 
 def save(store: Store, link: Link, *found: Record) -> None:
     with store.writing() as tx:
-        records.save(store, tx, link, 1, found)
+        records.send(store, tx, link, 1, found)()
 
 
 def movement(account_id: str, amount: str, year: int = 2026, period: int = 3) -> Movement:
@@ -122,7 +122,7 @@ def test_a_voucher_is_out_of_balance_by_exactly_its_sum(
 
     try:
         with store.writing() as tx:
-            records.save(store, tx, link, 1, lines)
+            records.send(store, tx, link, 1, lines)()
             found = balances.imbalances(tx, link, 20)
             interrupt()
     except Interrupted:

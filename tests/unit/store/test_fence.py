@@ -24,7 +24,7 @@ def lease(store: Store, link: Link, owner: str, seconds: float = LONG) -> int:
 
 def save_page(store: Store, link: Link, fence: int, name: str) -> None:
     with store.writing() as tx:
-        records.save(store, tx, link, 1, [contact("c1", name=name)])
+        records.send(store, tx, link, 1, [contact("c1", name=name)])()
         links.prolong(store, tx, link.id, fence, LONG)
 
 

@@ -25,7 +25,7 @@ number = count(1)
 
 def save(store: Store, link: Link, *found: object) -> None:
     with store.writing() as tx:
-        records.save(store, tx, link, 1, found)  # type: ignore[arg-type]
+        records.send(store, tx, link, 1, found)()  # type: ignore[arg-type]
 
 
 @on_one_database

@@ -33,7 +33,7 @@ def test_what_was_sent_last_is_kept(store: Store, link: Link, clock: ScaledClock
 
 def test_a_payload_goes_with_its_record_and_with_its_voucher(store: Store, link: Link) -> None:
     with store.writing() as tx:
-        records.save(store, tx, link, 1, [*entry("1", "1000", "8000", 1), contact("c1")])
+        records.send(store, tx, link, 1, [*entry("1", "1000", "8000", 1), contact("c1")])()
     keep(
         store,
         link,

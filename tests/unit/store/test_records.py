@@ -27,7 +27,7 @@ def save(store: Store, link: Link) -> Save:
 
     def saved(run_id: int, *found: Record) -> None:
         with store.writing() as tx:
-            records.save(store, tx, link, run_id, found)
+            records.send(store, tx, link, run_id, found)()
 
     return saved
 
@@ -140,7 +140,7 @@ def test_the_same_id_in_two_links_is_two_records(store: Store, linked: Linked, s
 
     for link, name in ((one, "One"), (other, "Other")):
         with store.writing() as tx:
-            records.save(store, tx, link, 1, [account("1000", name=name)])
+            records.send(store, tx, link, 1, [account("1000", name=name)])()
 
     assert stored(one, "account")["1000"][0] == account("1000", name="One")
     assert stored(other, "account")["1000"][0] == account("1000", name="Other")
@@ -240,7 +240,7 @@ def test_a_voucher_whose_number_another_link_has_too_stays(
     other = linked("acme", "2")
     save(1, voucher("1"), line("1", 1, "1000", 0))
     with store.writing() as tx:
-        records.save(store, tx, other, 1, [voucher("1"), line("1", 1, "1000", 0)])
+        records.send(store, tx, other, 1, [voucher("1"), line("1", 1, "1000", 0)])()
 
     delete(2, Deletion(kind="ledger_line", id="1/1"))
 
@@ -284,7 +284,7 @@ def test_a_link_with_only_deleted_records_has_nothing_live(
 def test_a_page_is_stored_whole_or_not_at_all(store: Store, link: Link, save: Save, stored: Stored) -> None:
     def half_a_page() -> None:
         with store.writing() as tx:
-            records.save(store, tx, link, 2, [contact("c1", name="Changed"), contact("c2")])
+            records.send(store, tx, link, 2, [contact("c1", name="Changed"), contact("c2")])()
             records.delete(store, tx, link, 2, [Deletion(kind="contact", id="c1")])
             interrupt()
 

@@ -17,7 +17,7 @@ ALL = Completes(kind="contact")
 
 def save(store: Store, link: Link, *found: Record) -> None:
     with store.writing() as tx:
-        records.save(store, tx, link, 1, found)
+        records.send(store, tx, link, 1, found)()
 
 
 def mark(store: Store, link: Link, *found: Record, stream: str = "contacts") -> None:

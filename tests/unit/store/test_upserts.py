@@ -21,7 +21,7 @@ MANY = 1_007
 
 def save(store: Store, link: Link, *found: Record) -> int:
     with store.writing() as tx:
-        return records.save(store, tx, link, 1, found)
+        return records.send(store, tx, link, 1, found)()
 
 
 def lines(count: int, amount: str = "1.25") -> list[LedgerLine]:
@@ -53,7 +53,7 @@ def test_a_record_that_comes_twice_on_a_page_is_counted_once(store: Store, link:
 def test_several_savings_make_one_whole(store: Store, link: Link, stored: Stored) -> None:
     with store.writing() as tx:
         for number in range(3):
-            assert records.save(store, tx, link, 1, [account(str(number))]) == 1
+            assert records.send(store, tx, link, 1, [account(str(number))])() == 1
 
     assert set(stored(link, "account")) == {"0", "1", "2"}
 

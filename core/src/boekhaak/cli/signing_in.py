@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from boekhaak.cli.options import acting, environment_option, example, json_option
 from boekhaak.cli.output import give
-from boekhaak.errors import ConfigurationError, ConsentRequired
+from boekhaak.errors import ConfigurationError, ConsentRequired, InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.auth import Credentials
 from boekhaak.models.link import Actor, Connection
@@ -61,6 +61,11 @@ def connect(
     """
     with acting(environment) as (actor, installation):
         known = installation.packages[package]
+        if username and link_id is not None:
+            raise InvalidInput(
+                "--link is for sign-ins by redirect",
+                way_out=f"Leave it out; `boekhaak relink --package {known.key}` then lets broken links work again",
+            )
         if username:
             secret = SecretStr(password or click.prompt("Password", hide_input=True, err=True))
             given = Credentials(username=username, password=secret)

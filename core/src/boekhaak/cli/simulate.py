@@ -12,7 +12,7 @@ import click
 from boekhaak.cli.options import example, json_option
 from boekhaak.cli.output import give
 from boekhaak.clock import Clock, ScaledClock
-from boekhaak.errors import ConfigurationError, InvalidInput
+from boekhaak.errors import ConfigurationError
 
 
 @click.command("simulate", epilog=example("boekhaak simulate exact_online --companies 2 --lines 1000 --port 8900"))
@@ -38,6 +38,7 @@ def simulate(
     try:
         from boekhaak.testing.books.generator import generate  # noqa: PLC0415 - the extra “testing” may be missing
         from boekhaak.testing.books.reading import read_books  # noqa: PLC0415
+        from boekhaak.testing.controls import Faults  # noqa: PLC0415
         from boekhaak.testing.simulator import served, simulator_class  # noqa: PLC0415
     except ImportError as error:
         raise missing_extra(error) from error
@@ -46,10 +47,7 @@ def simulate(
         give(as_json, made.known_faults, *(f"{name}: {what}" for name, what in made.known_faults.items()))
         return
     chosen = [name.strip() for name in faults.split(",") if name.strip()]
-    if unknown := [name for name in chosen if name not in made.known_faults]:
-        raise InvalidInput(
-            f"the simulator knows no fault “{unknown[0]}”", way_out=f"Choose from: {', '.join(made.known_faults)}"
-        )
+    Faults(made.known_faults, chosen)  # an unknown one is refused before books are made
     data = read_books(books) if books else generate(companies=companies, lines=lines, seed=seed)
     clock = Clock() if clock_speed == 1 else ScaledClock(datetime.now(UTC), speed=clock_speed)
     registered = {"redirect_uri": redirect} if redirect else {}

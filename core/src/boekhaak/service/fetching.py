@@ -13,7 +13,7 @@ FETCHING = "boekhaak-fetching"
 T = TypeVar("T")
 
 
-class Coming(Iterator[T]):
+class Prefetched(Iterator[T]):
     """Pages in their order. The one that follows is asked for with :meth:`fetch`, else when it is wanted."""
 
     def __init__(self, thread: Executor, pages: Generator[T]) -> None:
@@ -38,7 +38,7 @@ class Coming(Iterator[T]):
 
 
 @contextmanager
-def one_ahead(pages: Generator[T]) -> Iterator[Coming[T]]:
+def one_ahead(pages: Generator[T]) -> Iterator[Prefetched[T]]:
     """Give the pages, which are read in a thread that ends with the block: all of the generator runs there.
 
     What it raises comes after the pages before it. Who leaves the block early waits for the page on its way, which is
@@ -46,6 +46,6 @@ def one_ahead(pages: Generator[T]) -> Iterator[Coming[T]]:
     """
     with ThreadPoolExecutor(1, thread_name_prefix=FETCHING) as thread:
         try:
-            yield Coming(thread, pages)
+            yield Prefetched(thread, pages)
         finally:
             thread.submit(pages.close).result()

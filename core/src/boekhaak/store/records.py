@@ -36,16 +36,12 @@ class Provenance(Value):
     deleted_at: datetime | None
 
 
-def save(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequence[Record]) -> int:
-    """Insert what is new and change what differs; return how many those were.
-
-    What came again unchanged, or in an older version, is left alone.
-    """
-    return send(store, tx, link, run_id, records)()
-
-
 def send(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequence[Record]) -> Callable[[], int]:
-    """Do the first half of :func:`save`, which is Python's; return the second, which the database does while Python is free."""
+    """Insert what is new and change what differs; what came again unchanged, or in an older version, is left alone.
+
+    When this returns, Python's half is done. What it returns must be called: it has the database do the rest, and tells how
+    many records were inserted or changed.
+    """
     now = store.clock.now()
     origin = {
         "link_id": link.id,

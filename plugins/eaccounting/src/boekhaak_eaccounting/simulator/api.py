@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
+from boekhaak.testing.responses import CutResponse
 from boekhaak_eaccounting.simulator import envelope
 from boekhaak_eaccounting.simulator.endpoint import Endpoint, Reading
 from boekhaak_eaccounting.simulator.endpoints import ENDPOINTS
 from boekhaak_eaccounting.simulator.envelope import Refused
-from boekhaak_eaccounting.simulator.faults import CutResponse, maintenance
+from boekhaak_eaccounting.simulator.faults import maintenance
 from boekhaak_eaccounting.simulator.gate import Gate
 from boekhaak_eaccounting.simulator.literals import BadQuery
 from boekhaak_eaccounting.simulator.query import read_query

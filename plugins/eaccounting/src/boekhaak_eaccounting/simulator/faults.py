@@ -5,10 +5,7 @@ Source: FACTS.md; each is an open question there, or an event that integrators r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 KNOWN_FAULTS = {
     "absolute_refresh": "Refresh tokens die so long after the consent, however often they are renewed.",
@@ -42,42 +39,6 @@ MAINTENANCE = (
     "<!DOCTYPE html><html><head><title>Visma eAccounting</title></head>"
     "<body><h1>We are working on it</h1><p>Please try again later.</p></body></html>"
 )
-
-
-class Faults:
-    """The faults that are on, some of them for a number of answers only."""
-
-    def __init__(self, on: Iterable[str]) -> None:
-        self.on: set[str] = set(on)
-        self._left: dict[str, int] = {}
-
-    def switch_on(self, name: str, answers: int | None) -> None:
-        """Switch a fault on; with ``answers`` it goes off by itself after so many."""
-        self.on.add(name)
-        self._left.pop(name, None)
-        if answers is not None:
-            self._left[name] = answers
-
-    def strikes(self, name: str) -> bool:
-        """Tell whether a fault is on, and count this answer."""
-        if name not in self.on:
-            return False
-        if name in self._left:
-            self._left[name] -= 1
-            if self._left[name] <= 0:
-                self.on.discard(name)
-                del self._left[name]
-        return True
-
-
-class CutResponse(Response):
-    """An answer whose connection closes half-way through the body."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        """Send the head, which promises all of the body, and half of it."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        half = bytes(self.body)[: len(self.body) // 2]
-        await send({"type": "http.response.body", "body": half, "more_body": True})
 
 
 def maintenance() -> Response:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from boekhaak.clock import Clock
-from boekhaak_eaccounting.simulator.faults import Faults
+from boekhaak.testing.controls import Faults
 from boekhaak_eaccounting.simulator.grants import OFFLINE, Consent, Grant
 from boekhaak_eaccounting.simulator.logins import SimulatedLogin
 

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from boekhaak.clock import Clock
 from boekhaak.testing.books import model as books
+from boekhaak.testing.controls import Faults, Traffic
 from boekhaak_eaccounting.simulator.administration import Administration
-from boekhaak_eaccounting.simulator.faults import Faults
 from boekhaak_eaccounting.simulator.limits import CallWindows
 from boekhaak_eaccounting.simulator.logins import SimulatedLogin
 from boekhaak_eaccounting.simulator.oauth import TokenOffice
 from boekhaak_eaccounting.simulator.refusals import refusal
-
-
-@dataclass
-class Traffic:
-    """What was asked: all requests, how often each endpoint, and whom to tell before each answer."""
-
-    requests: int = 0
-    calls: Counter[str] = field(default_factory=Counter)
-    on_request: Callable[[str], None] | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def note(self, path: str, endpoint: str) -> None:
-        """Count a request, and tell of it."""
-        with self._lock:
-            self.requests += 1
-            self.calls[endpoint] += 1
-        if self.on_request is not None:
-            self.on_request(path)
 
 
 class Site:

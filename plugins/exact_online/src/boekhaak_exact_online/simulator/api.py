@@ -14,12 +14,12 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import Response
 
+from boekhaak.testing.responses import CutResponse
 from boekhaak_exact_online.simulator import atom, envelope
 from boekhaak_exact_online.simulator.country import Country
 from boekhaak_exact_online.simulator.division import Division
 from boekhaak_exact_online.simulator.endpoint import Endpoint
 from boekhaak_exact_online.simulator.endpoints import endpoints
-from boekhaak_exact_online.simulator.faults import CutResponse
 from boekhaak_exact_online.simulator.gate import Gate, Refused, Wanted, unknown
 from boekhaak_exact_online.simulator.oauth import Chain
 from boekhaak_exact_online.simulator.odata import (

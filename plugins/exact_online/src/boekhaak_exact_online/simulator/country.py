@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from boekhaak.testing.books import model as books
+from boekhaak.testing.controls import Faults, Traffic
 from boekhaak_exact_online.simulator.division import Division
 from boekhaak_exact_online.simulator.entries import Entry
-from boekhaak_exact_online.simulator.faults import CUT_EVERY, Faults
+from boekhaak_exact_online.simulator.faults import CUT_EVERY
 from boekhaak_exact_online.simulator.keeper import Site
 from boekhaak_exact_online.simulator.limits import CallWindows, ErrorBudget
 from boekhaak_exact_online.simulator.loading import load
@@ -18,24 +18,6 @@ from boekhaak_exact_online.simulator.logins import SimulatedLogin
 from boekhaak_exact_online.simulator.oauth import TokenOffice
 from boekhaak_exact_online.simulator.refusals import refusal
 from boekhaak_exact_online.simulator.tables import Kept
-
-
-@dataclass
-class Traffic:
-    """What was asked: all requests, how often each endpoint, and whom to tell before each answer."""
-
-    requests: int = 0
-    calls: Counter[str] = field(default_factory=Counter)
-    on_request: Callable[[str], None] | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def note(self, path: str, endpoint: str) -> None:
-        """Count a request, and tell of it."""
-        with self._lock:
-            self.requests += 1
-            self.calls[endpoint] += 1
-        if self.on_request is not None:
-            self.on_request(path)
 
 
 class Country:

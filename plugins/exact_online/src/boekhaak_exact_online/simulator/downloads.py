@@ -21,9 +21,9 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from boekhaak.testing.books import model as books
+from boekhaak.testing.controls import Faults
 from boekhaak_exact_online.simulator.country import Country
 from boekhaak_exact_online.simulator.division import Division
-from boekhaak_exact_online.simulator.faults import Faults
 from boekhaak_exact_online.simulator.gate import Gate, Wanted, unknown
 from boekhaak_exact_online.simulator.register_endpoints import DOCUMENTS
 from boekhaak_exact_online.simulator.values import order_of

@@ -6,10 +6,8 @@ Source: FACTS.md#limits, #token-errors, #rights, #queries, #errors and #sync; ea
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 KNOWN_FAULTS = {
     "apigee_fault": "The gateway in front knows no way to the API and answers 404 with a fault object.",
@@ -57,42 +55,6 @@ GATEWAY_FAULT = {
         "detail": {"errorcode": "messaging.adaptors.http.flow.ApplicationNotFound"},
     }
 }
-
-
-class Faults:
-    """The faults that are on, some of them for a number of answers only."""
-
-    def __init__(self, on: Iterable[str]) -> None:
-        self.on: set[str] = set(on)
-        self._left: dict[str, int] = {}
-
-    def switch_on(self, name: str, answers: int | None) -> None:
-        """Switch a fault on; with ``answers`` it goes off by itself after so many."""
-        self.on.add(name)
-        self._left.pop(name, None)
-        if answers is not None:
-            self._left[name] = answers
-
-    def strikes(self, name: str) -> bool:
-        """Tell whether a fault is on, and count this answer."""
-        if name not in self.on:
-            return False
-        if name in self._left:
-            self._left[name] -= 1
-            if self._left[name] <= 0:
-                self.on.discard(name)
-                del self._left[name]
-        return True
-
-
-class CutResponse(Response):
-    """An answer whose connection closes half-way through the body."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        """Send the head, which promises all of the body, and half of it."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        half = bytes(self.body)[: len(self.body) // 2]
-        await send({"type": "http.response.body", "body": half, "more_body": True})
 
 
 def maintenance() -> Response:

@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from boekhaak.clock import Clock
-from boekhaak_exact_online.simulator.faults import Faults
+from boekhaak.testing.controls import Faults
 from boekhaak_exact_online.simulator.logins import SimulatedLogin
 from boekhaak_exact_online.simulator.values import utc_text
 

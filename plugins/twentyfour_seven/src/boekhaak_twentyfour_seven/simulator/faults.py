@@ -5,8 +5,6 @@ Source: FACTS.md#identities, #sessions, #errors, #transactions and #values; each
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 KNOWN_FAULTS = {
     "bursts": "More than 25 requests within a second are answered with 429 (per_second).",
     "drift": "Answers hold an element, and transactions a kind of entry, that the published schema does not know.",
@@ -22,29 +20,3 @@ KNOWN_FAULTS = {
     "wrong_company": "Calls for data are answered with those of another client.",
 }
 """Every fault with what it does."""
-
-
-class Faults:
-    """The faults that are on, some of them for a number of answers only."""
-
-    def __init__(self, on: Iterable[str]) -> None:
-        self.on: set[str] = set(on)
-        self._left: dict[str, int] = {}
-
-    def switch_on(self, name: str, answers: int | None) -> None:
-        """Switch a fault on; with ``answers`` it goes off by itself after so many."""
-        self.on.add(name)
-        self._left.pop(name, None)
-        if answers is not None:
-            self._left[name] = answers
-
-    def strikes(self, name: str) -> bool:
-        """Tell whether a fault is on, and count this answer."""
-        if name not in self.on:
-            return False
-        if name in self._left:
-            self._left[name] -= 1
-            if self._left[name] <= 0:
-                self.on.discard(name)
-                del self._left[name]
-        return True

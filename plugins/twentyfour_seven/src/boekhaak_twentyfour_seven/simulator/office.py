@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from boekhaak.clock import Clock
 from boekhaak.testing.books import model as books
+from boekhaak.testing.controls import Faults, Traffic
 from boekhaak_twentyfour_seven.simulator.client import Client
-from boekhaak_twentyfour_seven.simulator.faults import Faults
 from boekhaak_twentyfour_seven.simulator.limits import HOUR, PER_SECOND, Quota, Window
 from boekhaak_twentyfour_seven.simulator.logins import SimulatedLogin
 from boekhaak_twentyfour_seven.simulator.refusals import refusal, refuse_company
@@ -20,15 +18,6 @@ from boekhaak_twentyfour_seven.simulator.sessions import Sessions
 SLOW_DAYS = 31
 SLOW_SECONDS = 100.0
 EXPIRE_EVERY = 3
-
-
-@dataclass
-class Traffic:
-    """What was asked: all requests, how often each operation, and whom to tell before each answer."""
-
-    requests: int = 0
-    calls: Counter[str] = field(default_factory=Counter)
-    on_request: Callable[[str], None] | None = None
 
 
 class Office:

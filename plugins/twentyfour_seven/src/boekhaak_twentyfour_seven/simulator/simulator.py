@@ -6,8 +6,7 @@ What is known of the vendor, and how surely, stands in FACTS.md; each module her
 from __future__ import annotations
 
 import uuid
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from pydantic import SecretStr
@@ -17,6 +16,7 @@ from starlette.routing import Route
 from boekhaak.clock import Clock
 from boekhaak.plugin import App
 from boekhaak.testing.books.model import Books
+from boekhaak.testing.controls import Controls, Faults
 from boekhaak_twentyfour_seven.simulator import (
     account_service,
     attachment_service,
@@ -28,12 +28,11 @@ from boekhaak_twentyfour_seven.simulator import (
     project_service,
     transaction_service,
 )
-from boekhaak_twentyfour_seven.simulator.faults import KNOWN_FAULTS, Faults
+from boekhaak_twentyfour_seven.simulator.faults import KNOWN_FAULTS
 from boekhaak_twentyfour_seven.simulator.gate import Gate
 from boekhaak_twentyfour_seven.simulator.limits import LOGINS_PER_HOUR, PER_HOUR
 from boekhaak_twentyfour_seven.simulator.logins import SimulatedLogin
 from boekhaak_twentyfour_seven.simulator.office import Office
-from boekhaak_twentyfour_seven.simulator.refusals import refusal
 from boekhaak_twentyfour_seven.simulator.screens import Screens
 from boekhaak_twentyfour_seven.simulator.sessions import LIFE
 
@@ -52,7 +51,7 @@ SERVICES = (
 )
 
 
-class TwentyfourSevenSimulator(Screens):
+class TwentyfourSevenSimulator(Screens, Controls):
     """24SevenOffice in small: both of its hosts at one address.
 
     ``logins`` are the users who can sign in (one that opens all clients when left out). ``per_hour`` limits all requests,
@@ -74,7 +73,7 @@ class TwentyfourSevenSimulator(Screens):
         session_life: timedelta = LIFE,
     ) -> None:
         self._redirect_uri = redirect_uri
-        self._faults = Faults(_known(faults))
+        self._faults = Faults(KNOWN_FAULTS, faults)
         self._office = Office(
             data,
             clock,
@@ -84,45 +83,9 @@ class TwentyfourSevenSimulator(Screens):
             logins_per_hour=logins_per_hour,
             session_life=session_life,
         )
+        self._traffic = self._office.traffic
         gate = Gate(self._office, APPLICATION_ID, SERVICES)
         self.app = Starlette(routes=[Route("/{address:path}", gate.answer, methods=["POST"])])
-
-    @property
-    def faults(self) -> set[str]:
-        """The names of the misbehaviours that are on; the set may be changed at any time."""
-        return self._faults.on
-
-    @faults.setter
-    def faults(self, names: set[str]) -> None:
-        self._faults.on = set(_known(tuple(names)))
-
-    def switch_on(self, fault: str, *, answers: int | None = None) -> None:
-        """Switch a fault on; with ``answers`` it goes off by itself after so many answers that it spoilt."""
-        with self._office.lock:
-            self._faults.switch_on(_known([fault])[0], answers)
-
-    @property
-    def requests(self) -> int:
-        """How many requests came in, sign-ins among them."""
-        return self._office.traffic.requests
-
-    @requests.setter
-    def requests(self, count: int) -> None:
-        self._office.traffic.requests = count
-
-    @property
-    def calls(self) -> Counter[str]:
-        """How often each operation was asked (``Login``, ``GetTransactions`` …)."""
-        return self._office.traffic.calls
-
-    @property
-    def on_request(self) -> Callable[[str], None] | None:
-        """What is called with the path of each request before it is answered."""
-        return self._office.traffic.on_request
-
-    @on_request.setter
-    def on_request(self, listener: Callable[[str], None] | None) -> None:
-        self._office.traffic.on_request = listener
 
     @property
     def logins(self) -> tuple[SimulatedLogin, ...]:
@@ -151,14 +114,3 @@ class TwentyfourSevenSimulator(Screens):
             redirect_uri=self._redirect_uri,
             address=address,
         )
-
-
-def _known(faults: Sequence[str]) -> Sequence[str]:
-    unknown = [name for name in faults if name not in KNOWN_FAULTS]
-    if unknown:
-        raise refusal(
-            f"the simulator knows no fault “{unknown[0]}”",
-            company="",
-            way_out=f"Choose from: {', '.join(KNOWN_FAULTS)}",
-        )
-    return faults
