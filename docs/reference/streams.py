@@ -69,6 +69,8 @@ def _package(info: PackageInfo) -> str:
         rights(info),
         f"### Limits of {info.name}",
         table(("what", "at most", "for each", "headers that tell it"), [_window(one) for one in info.windows]),
+        f"### Settings of {info.name}" if info.settings else "",
+        _settings(info) if info.settings else "",
         f"### Signing in at {info.name}",
         _signing_in(info.auth),
         f"### Regions of {info.name}",
@@ -77,6 +79,16 @@ def _package(info: PackageInfo) -> str:
         table(("text", "guidance"), [(code(name), one_line(said)) for name, said in info.guidance]),
         f"### What {info.name} cannot give\n\n{cannot}" if cannot else "",
     ).strip()
+
+
+def _settings(info: PackageInfo) -> str:
+    """Return what may be chosen for a company; nothing chosen means all."""
+    columns = ("setting", "name", "meaning", "choices are the records of", "read anew")
+    rows = [
+        (code(one.key), one.name, one.help, code(one.choices_of), ", ".join(map(code, one.streams)))
+        for one in info.settings
+    ]
+    return table(columns, rows)
 
 
 def _streams(info: PackageInfo) -> str:
@@ -101,9 +113,9 @@ def _kind_linked(kind: str) -> str:
 
 
 def _window(window: Window) -> tuple[str, str, str, str]:
-    scopes = ", ".join(scope for scope in SCOPES if scope in window.scopes)
+    scopes = ", ".join(scope for scope in SCOPES if scope in window.scopes) or "all together"
     told = window.headers
-    headers = ", ".join(map(code, (told.limit, told.remaining, told.reset))) if told else ""
+    headers = ", ".join(map(code, (told.remaining, told.reset))) if told else ""
     return window.what, f"{window.count:,} in {spelled(window.period)}", scopes, headers
 
 

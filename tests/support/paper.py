@@ -23,6 +23,7 @@ from boekhaak.plugin import (
     Completes,
     ConfigurationError,
     ConsentRequired,
+    Contact,
     CursorLost,
     Deletion,
     Grant,
@@ -33,9 +34,11 @@ from boekhaak.plugin import (
     Page,
     Payload,
     RateHeaders,
+    Record,
     Refresh,
     Region,
     Response,
+    Setting,
     Settings,
     StreamInfo,
     Tokens,
@@ -75,7 +78,7 @@ INFO = PackageInfo(
             scopes=frozenset({"app", "company"}),
             count=1_000,
             period=timedelta(minutes=1),
-            headers=RateHeaders(limit="X-Limit", remaining="X-Remaining", reset="X-Reset"),
+            headers=RateHeaders(remaining="X-Remaining", reset="X-Reset"),
         ),
         Window(
             what="errors",
@@ -85,6 +88,15 @@ INFO = PackageInfo(
         ),
     ),
     anonymous_hosts=("*.files.example",),
+    settings=(
+        Setting(
+            key="known_contacts",
+            name="Contacts",
+            help="Only these contacts are read.",
+            choices_of="contacts",
+            streams=("contacts",),
+        ),
+    ),
 )
 
 
@@ -130,16 +142,18 @@ def inspect(company: Company, http: Http) -> CompanyFacts:
 def import_company(
     company: Company, stream: StreamInfo, cursor: str | None, settings: Settings, http: Http
 ) -> Iterator[Page]:
-    return _pages(company, stream, int(cursor or 0), http, whole=True)
+    return _pages(company, stream, int(cursor or 0), settings, http, whole=True)
 
 
 @hookimpl
 def synchronise(company: Company, stream: StreamInfo, cursor: str, settings: Settings, http: Http) -> Iterator[Page]:
     whole = stream.key == "balances"
-    return _pages(company, stream, 0 if whole else int(cursor), http, whole=whole)
+    return _pages(company, stream, 0 if whole else int(cursor), settings, http, whole=whole)
 
 
-def _pages(company: Company, stream: StreamInfo, after: int, http: Http, *, whole: bool) -> Iterator[Page]:
+def _pages(
+    company: Company, stream: StreamInfo, after: int, settings: Settings, http: Http, *, whole: bool
+) -> Iterator[Page]:
     more = True
     while more:
         told = http.get(
@@ -152,7 +166,7 @@ def _pages(company: Company, stream: StreamInfo, after: int, http: Http, *, whol
         after, more = told["last"], told["more"]
         rows = told["rows"]
         yield Page(
-            records=tuple(KINDS[row["kind"]](**row["record"]) for row in rows if not row["gone"]),
+            records=tuple(record for row in rows if not row["gone"] and _is_chosen(record := _record(row), settings)),
             deletions=tuple(
                 Deletion(kind=row["kind"], id=row["id"], version=row["version"]) for row in rows if row["gone"]
             ),
@@ -160,6 +174,14 @@ def _pages(company: Company, stream: StreamInfo, after: int, http: Http, *, whol
             completes=tuple(Completes(kind=kind) for kind in stream.kinds) if whole and not more else (),
             payloads=partial(_payloads, rows),
         )
+
+
+def _record(row: dict[str, Any]) -> Record:
+    return KINDS[row["kind"]](**row["record"])
+
+
+def _is_chosen(record: Record, settings: Settings) -> bool:
+    return not isinstance(record, Contact) or record.code in settings.get("known_contacts", (record.code,))
 
 
 def _payloads(rows: list[dict[str, Any]]) -> Iterator[Payload]:

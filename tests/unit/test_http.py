@@ -14,6 +14,7 @@ from boekhaak.errors import (
     AccessMissing,
     BoekhaakError,
     ConsentRequired,
+    LimitReached,
     PackageRefused,
     PackageUnavailable,
     UnexpectedAnswer,
@@ -73,7 +74,7 @@ def test_a_path_cannot_lead_to_another_host(http: Http, wire: Wire, path: str) -
 def test_a_path_cannot_turn_the_base_into_a_host_for_files(http: Http, wire: Wire, redactor: Redactor) -> None:
     http.base = "http://nl.paper.example"
 
-    assert http._address(".files.example/") == "http://nl.paper.example/.files.example/"
+    assert http.address(".files.example/") == "http://nl.paper.example/.files.example/"
 
 
 @pytest.mark.parametrize("who", ["elsewhere.example@", "anna:secret@"])
@@ -124,6 +125,19 @@ def test_a_base_with_a_path_stands_before_every_path(http: Http, wire: Wire) -> 
     ask(http, f"{wire.address}/v2/books?page=2")
 
     assert [request.path for request in wire.received] == ["/v2/books", "/v2/books?page=2"]
+
+
+def test_paths_that_are_served_elsewhere_go_there_with_the_token(http: Http, wire: Wire) -> None:
+    http.base = "http://nl.paper.example"
+    http.elsewhere = (("/connect/", wire.address),)
+    wire.says(answer(), answer())
+
+    ask(http, "/connect/token")
+    ask(http, f"{wire.address}/connect/next")
+
+    assert [request.path for request in wire.received] == ["/connect/token", "/connect/next"]
+    assert wire.received[0].headers["authorization"] == "Bearer token-0"
+    assert http.address("/books/connect/") == "http://nl.paper.example/books/connect/"
 
 
 def test_a_cookie_of_one_answer_is_not_sent_with_the_next_request(http: Http, wire: Wire) -> None:
@@ -408,6 +422,34 @@ def test_too_many_calls_without_a_word_about_the_reset_end_after_a_minute(
         ask(http)
 
     assert caught.value.retry_after == clock.now() + timedelta(seconds=61)
+
+
+def test_a_limit_whose_end_stands_in_the_text_is_read_by_the_plugin(way: Way, wire: Wire, clock: ScaledClock) -> None:
+    http = way(windows=(_calls(600, timedelta(minutes=1)),))
+    until = clock.now() + timedelta(seconds=20)
+    wire.says(answer(429, {"text": "try again in 20 seconds"}))
+
+    for _ in range(2):
+        with pytest.raises(LimitReached) as caught:
+            http.get(
+                "/books",
+                company=None,
+                endpoint="books",
+                explain=lambda _: LimitReached("full", way_out="Wait", retry_after=until),
+            )
+        assert caught.value.retry_after == until
+
+    assert len(wire.received) == 1
+
+
+@pytest.mark.parametrize("reset", ["2026-03-02T09:01:00Z", "2026-03-02T10:01:00+01:00", "2026-03-02T09:01:00"])
+def test_a_reset_may_be_written_as_a_moment(http: Http, wire: Wire, reset: str) -> None:
+    wire.says(answer(429, X_Remaining="0", X_Reset=reset))
+
+    with pytest.raises(PackageUnavailable) as caught:
+        ask(http)
+
+    assert caught.value.retry_after == RESET + timedelta(seconds=1)
 
 
 def test_a_limit_that_was_told_once_is_not_run_into_again(http: Http, wire: Wire) -> None:

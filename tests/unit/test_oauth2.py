@@ -34,7 +34,7 @@ def test_states_are_long_and_never_the_same() -> None:
 
 
 def test_the_person_is_sent_to_the_package_with_all_that_it_asks() -> None:
-    url = oauth2.authorize_url("https://nl.paper.example", AUTH, REGISTERED, "the-state")
+    url = oauth2.authorize_url("https://nl.paper.example/oauth2/auth", AUTH, REGISTERED, "the-state")
 
     parts = urlsplit(url)
     assert f"{parts.scheme}://{parts.netloc}{parts.path}" == "https://nl.paper.example/oauth2/auth"

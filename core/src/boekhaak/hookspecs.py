@@ -25,8 +25,8 @@ PROJECT = "boekhaak"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
-Settings = dict[str, str]
-"""The settings of a link at its package, by name; empty as long as packages describe none."""
+Settings = dict[str, tuple[str, ...]]
+"""What was chosen for a company: codes by the key of the setting; one that nobody chose is not there."""
 
 
 class PackageHooks:

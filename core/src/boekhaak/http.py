@@ -146,7 +146,8 @@ class Clients:
 class Http:
     """The way to one package for one connection, whose companies are all in ``region``.
 
-    ``base`` is the package's address: the region's, or that of the app's own system (a simulator, a sandbox).
+    ``base`` is the package's address: the region's, or that of the app's own system (a simulator, a sandbox). Paths that
+    begin as one in ``elsewhere`` are below the address beside it.
     """
 
     package: PackageInfo
@@ -156,6 +157,7 @@ class Http:
     clients: Clients
     redactor: Redactor
     region: str = ""
+    elsewhere: tuple[tuple[str, str], ...] = ()
     session: Session | None = None
     app: str = ""
     login: str = ""
@@ -178,7 +180,7 @@ class Http:
         AccessMissing, PackageRefused, or what ``explain`` makes of a refusal.
         """
         scope = Scope(self.app, self.login, company.id if company else "", endpoint)
-        address = self._address(url)
+        address = self.address(url)
         return self._patiently(
             lambda: self._authorised("GET", address, scope, company, params=params, headers=headers), scope, explain
         )
@@ -201,15 +203,13 @@ class Http:
         Raises: as :meth:`get`.
         """
         scope = Scope(self.app, self.login, company.id if company else "", endpoint)
-        address = self._address(url)
+        address = self.address(url)
 
         def ask() -> Response:
             response = self._authorised(
                 "POST", address, scope, company, params=None, headers=headers, content=content, lapsed=lapsed
             )
-            refusal = self._named(explain(response)) if explain and response.status in FAULTS else None
-            if refusal and not isinstance(refusal, PackageUnavailable):
-                raise refusal
+            self._raise_refusal(response, explain)
             return response
 
         return self._patiently(ask, scope, explain, ATTEMPTS if self.session else 1)
@@ -243,21 +243,34 @@ class Http:
         *,
         company: Company | None,
         endpoint: str,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         explain: Explain | None = None,
+        lapsed: Callable[[Response], bool] | None = None,
     ) -> Iterator[Response]:
-        """Open the answer to a GET, sent once, whose body comes in pieces and is never in memory as a whole.
+        """Open the answer to a GET, or with ``content`` to a POST, sent once, whose body comes in pieces.
 
-        Raises: as :meth:`get`; PackageUnavailable also while the pieces are taken, when the connection breaks.
+        It is never in memory as a whole. Raises: as :meth:`get` and :meth:`post`; PackageUnavailable also while the pieces
+        are taken, when the connection breaks.
         """
         scope = Scope(self.app, self.login, company.id if company else "", endpoint)
+        method = "GET" if content is None else "POST"
         try:
             response = self._authorised(
-                "GET", self._address(url), scope, company, params=None, headers=headers, pieces=True
+                method,
+                self.address(url),
+                scope,
+                company,
+                params=None,
+                headers=headers,
+                content=content,
+                lapsed=lapsed,
+                pieces=True,
             )
         except BROKEN_OFF as error:
             raise self._unreachable(error) from error
         if response.status in FAULTS:
+            self._raise_refusal(response, explain)
             raise self._faulty(response, explain)
         if response.status >= 300:
             raise self._refusal(response, scope, explain)
@@ -275,7 +288,7 @@ class Http:
         scope = Scope(self.app, self.login, "", endpoint)
         try:
             response = self._send(
-                "POST", self._address(url), scope, company=None, data=form, headers={"Accept": "application/json"}
+                "POST", self.address(url), scope, company=None, data=form, headers={"Accept": "application/json"}
             )
         except BROKEN_OFF as error:
             raise self._unreachable(error) from error
@@ -358,14 +371,18 @@ class Http:
             except BROKEN_OFF as error:
                 raise self._unreachable(error) from error
 
-    def _address(self, url: str) -> str:
-        """Return the address of a path below ``base``, which cannot lead to another host; a whole address stays as it is."""
-        whole = "://" in url.partition("?")[0] and not url.startswith("/")
-        return url if whole else f"{self.base.rstrip('/')}/{url.lstrip('/')}"
+    def address(self, url: str) -> str:
+        """Return the address of a path, which cannot lead to a host that is not the package's; a whole one stays as it is."""
+        if "://" in url.partition("?")[0] and not url.startswith("/"):
+            return url
+        path = f"/{url.lstrip('/')}"
+        base = next((address for beginning, address in self.elsewhere if path.startswith(beginning)), self.base)
+        return f"{base.rstrip('/')}{path}"
 
     def _check_host(self, address: str) -> None:
-        url, base = _parsed(address), _parsed(self.base)
-        if url and base and not url.userinfo and (url.scheme, url.netloc) == (base.scheme, base.netloc):
+        url = _parsed(address)
+        own = [parsed for base in (self.base, *(base for _, base in self.elsewhere)) if (parsed := _parsed(base))]
+        if url and not url.userinfo and any((url.scheme, url.netloc) == (base.scheme, base.netloc) for base in own):
             return
         if self._anonymous(url):
             return
@@ -402,12 +419,28 @@ class Http:
                 remaining = 0
             self.budget.heard(scope, window, remaining=remaining, resets_at=resets_at)
 
+    def _raise_refusal(self, response: Response, explain: Explain | None) -> None:
+        """Raise what a status means that elsewhere is a failure, where it says that another try changes nothing."""
+        refusal = self._named(explain(response)) if explain and response.status in FAULTS else None
+        if refusal and not isinstance(refusal, PackageUnavailable):
+            raise refusal
+
     def _refusal(self, response: Response, scope: Scope, explain: Explain | None) -> BoekhaakError:
         if response.status in CLIENT_ERRORS:
             self.budget.note("errors", scope)
+        named = self._named(explain and explain(response))
         if response.status == 429:
-            return self._too_many(response)
-        return self._named(explain and explain(response)) or self._named(self._general(response, scope))  # type: ignore[return-value]
+            return self._told_in_words(named, scope) or self._too_many(response)
+        return named or self._named(self._general(response, scope))  # type: ignore[return-value]
+
+    def _told_in_words(self, named: BoekhaakError | None, scope: Scope) -> PackageUnavailable | None:
+        """Remember a limit whose end stands in the answer's text, where the plugin has read it; None where it has not."""
+        if not isinstance(named, PackageUnavailable) or named.retry_after is None:
+            return None
+        for window in self.package.windows:
+            if window.what == "calls" and window.headers is None:
+                self.budget.heard(scope, window, remaining=0, resets_at=named.retry_after)
+        return named
 
     def _general(self, response: Response, scope: Scope) -> BoekhaakError:
         said = self.redactor.redact(" ".join(response.text.split())[:200])
@@ -482,8 +515,11 @@ def _window_state(window: Window, headers: Mapping[str, str]) -> tuple[int | Non
     return int(remaining) if remaining.isdecimal() else None, _moment(reset)
 
 
-def _moment(milliseconds: str) -> datetime | None:
+def _moment(told: str) -> datetime | None:
     try:
-        return datetime.fromtimestamp(int(milliseconds) / 1000, UTC) if milliseconds.isdecimal() else None
-    except (OverflowError, ValueError, OSError):  # beyond the calendar
+        if told.isdecimal():
+            return datetime.fromtimestamp(int(told) / 1000, UTC)
+        moment = datetime.fromisoformat(told)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (OverflowError, ValueError, OSError):  # no moment, or one beyond the calendar
         return None

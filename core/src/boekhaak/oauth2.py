@@ -19,8 +19,8 @@ def new_state() -> str:
     return secrets.token_urlsafe(STATE_BYTES)
 
 
-def authorize_url(base: str, auth: OAuth2, app: App, state: str) -> str:
-    """Return the address at the package to which the person is sent."""
+def authorize_url(address: str, auth: OAuth2, app: App, state: str) -> str:
+    """Return where the person is sent: ``address``, which is that of ``authorize_path``, with what is asked for."""
     query = {
         "client_id": app.client_id,
         "redirect_uri": app.redirect_uri,
@@ -28,7 +28,7 @@ def authorize_url(base: str, auth: OAuth2, app: App, state: str) -> str:
         "state": state,
         **dict(auth.parameters),
     }
-    return f"{base}{auth.authorize_path}?{urlencode(query)}"
+    return f"{address}?{urlencode(query)}"
 
 
 def read_callback(url: str) -> tuple[str, SecretStr]:

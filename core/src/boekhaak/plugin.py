@@ -17,7 +17,17 @@ from boekhaak.http import Http, Response, malformed
 from boekhaak.models.auth import App, Code, Credentials, Grant, Refresh, Tokens
 from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
 from boekhaak.models.link import Link
-from boekhaak.models.package import PLUGIN_API, OAuth2, PackageInfo, Password, RateHeaders, Region, StreamInfo, Window
+from boekhaak.models.package import (
+    PLUGIN_API,
+    OAuth2,
+    PackageInfo,
+    Password,
+    RateHeaders,
+    Region,
+    Setting,
+    StreamInfo,
+    Window,
+)
 from boekhaak.models.page import Completes, Deletion, Page, Payload
 from boekhaak.models.records import (
     Account,
@@ -91,6 +101,7 @@ __all__ = [
     "Refresh",
     "Region",
     "Response",
+    "Setting",
     "Settings",
     "StreamInfo",
     "TaxCode",

@@ -162,6 +162,9 @@ class Package:
             raise self._broken(f"it has a stream “{min(doubled)}” twice")
         if unknown := {kind for stream in info.streams for kind in stream.kinds} - set(KINDS):
             raise self._broken(f"its streams yield the kind “{min(unknown)}”, which is unknown here")
+        for setting in info.settings:
+            if unknown := {setting.choices_of, *setting.streams} - set(streams):
+                raise self._broken(f"its setting “{setting.key}” names a stream “{min(unknown)}” that it does not have")
         return info
 
     def _named(self, error: BoekhaakError, company: Company | None) -> BoekhaakError:

@@ -96,6 +96,7 @@ class Sessions:
             clients=self.clients,
             redactor=self.redactor,
             region=region.key,
+            elsewhere=() if app.address else region.elsewhere,
             app=app.client_id,
         )
 

@@ -14,7 +14,7 @@ from boekhaak.errors import BoekhaakError, InvalidInput, NotFound
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.run import RunSummary, StreamResult
-from boekhaak.service import importing, listing, relinking, synchronising
+from boekhaak.service import configuring, importing, listing, relinking, synchronising
 
 
 @click.command("companies", epilog=example("boekhaak companies"))
@@ -68,6 +68,39 @@ def import_(
         if isinstance(one, RunSummary) and not one.streams:
             click.echo(f"Note: {one.company} was imported before: synchronise it, or import it --again.", err=True)
     _give_runs(context, as_json, told)
+
+
+@click.command("settings", epilog=example("boekhaak settings 100001 --set transaction_types=1,2"))
+@click.argument("wanted", metavar="COMPANY")
+@click.option("--set", "given", multiple=True, metavar="KEY=CODE,…", help="Choose these; none after = means all.")
+@click.option("--package", default=None, help="Only this package.")
+@environment_option
+@json_option
+def settings(
+    wanted: str, given: tuple[str, ...], package: str | None, environment: str | None, as_json: bool
+) -> None:  # fmt: skip
+    """Show what may be chosen for a company, named by id or name, and choose. A changed choice takes effect with the next run."""
+    asked = dict(_setting(one) for one in given)
+    with acting(environment) as (actor, installation):
+        seen = listing.list_companies(actor, installation, chosen(installation, package)).companies
+        company = importing.choose(seen, wanted)
+        if asked:
+            link = configuring.choose(actor, installation, company, asked)
+            company = company.model_copy(update={"link_id": link.id})
+        choices = configuring.choices(actor, installation, company)
+    rows = [
+        (
+            one.setting.key,
+            option.code,
+            option.name,
+            "chosen" if option.code in one.chosen else "" if one.chosen else "all",
+        )
+        for one in choices
+        for option in one.options
+    ]
+    name = installation.packages[company.package].info.name
+    shown: Any = table("", ("setting", "code", "name", "state"), rows) if rows else f"{name} leaves nothing to choose."
+    give(as_json, choices, *(f"{one.setting.name} ({one.setting.key}): {one.setting.help}" for one in choices), shown)
 
 
 @click.command("synchronise", epilog=example("boekhaak synchronise"))
@@ -141,6 +174,14 @@ def _links(actor: Actor, installation: Installation, wanted: tuple[int, ...]) ->
     return [by_id[one] for one in wanted] or list(there)
 
 
+def _setting(given: str) -> tuple[str, tuple[str, ...]]:
+    """Return the key and the codes of a choice."""
+    key, sign, codes = given.partition("=")
+    if not sign:
+        raise InvalidInput(f"“{given}” names no choice", way_out="Write KEY=CODE,CODE, or KEY= for all")
+    return key.strip(), tuple(code for one in codes.split(",") if (code := one.strip()))
+
+
 def _state(link: Link | None) -> str:
     if link is None:
         return "new"
@@ -182,4 +223,4 @@ def _stream_state(result: StreamResult) -> str:
     return "failed" if result.error else "note" if result.warning else "ok"
 
 
-COMMANDS: tuple[click.Command, ...] = (companies, import_, synchronise, relink)
+COMMANDS: tuple[click.Command, ...] = (companies, settings, import_, synchronise, relink)

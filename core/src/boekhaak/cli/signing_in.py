@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 import webbrowser
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,6 +18,7 @@ from boekhaak.errors import ConfigurationError, ConsentRequired, InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.auth import Credentials
 from boekhaak.models.link import Actor, Connection
+from boekhaak.models.package import OAuth2, PackageInfo
 from boekhaak.service import connecting
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -44,13 +46,18 @@ LANDING = (
     metavar="SECONDS",
     help="How long to wait for the browser.",
 )
+@click.option(
+    "--another/--once",
+    default=None,
+    help="Ask for another administration where a consent opens one; on a terminal by itself.",
+)
 @click.option("--username", default="", help="For packages whose people sign in without redirect.")
 @click.option("--password", default="", envvar="BOEKHAAK_PASSWORD", help="Asked for when left out.")
 @environment_option
 @json_option
 def connect(
     package: str, region: str, mode: str | None, link_id: int | None, no_browser: bool, print_url: bool, callback: str,
-    timeout: int, username: str, password: str, environment: str | None, as_json: bool,
+    timeout: int, another: bool | None, username: str, password: str, environment: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Sign in at a package and keep the connection.
 
@@ -77,11 +84,20 @@ def connect(
         if callback:
             _give(as_json, connecting.complete(actor, installation, callback))
             return
-        sign_in = connecting.begin(actor, installation, package=known.key, region=region, mode=mode, link_id=link_id)
-        if print_url:
-            give(as_json, sign_in, sign_in.url)
-            return
-        _give(as_json, _answered(actor, installation, sign_in, no_browser, timeout))
+        asks = _opens_one(known.info) and link_id is None and not as_json if another is None else another
+        while True:
+            begun = connecting.begin(actor, installation, package=known.key, region=region, mode=mode, link_id=link_id)
+            if print_url:
+                give(as_json, begun, begun.url)
+                return
+            _give(as_json, _answered(actor, installation, begun, no_browser, timeout))
+            if not asks or not click.confirm("Add another administration?", err=True):
+                return
+
+
+def _opens_one(info: PackageInfo) -> bool:
+    """Tell whether a consent opens one company, and somebody sits at a terminal who may open another."""
+    return isinstance(info.auth, OAuth2) and info.auth.chain == "grant" and sys.stdin.isatty()
 
 
 def _answered(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from boekhaak.models.company import Company, Login
 from boekhaak.models.value import Value
 
@@ -44,7 +46,7 @@ class Link(Value):
     """A company bound to a host company. ``reason`` says why a broken link is broken.
 
     ``host_company`` is the host's own id for it, ``login`` the id of the login that it was last read by. ``epoch`` and
-    ``fingerprint`` are those of the last reading; the first is None before it.
+    ``fingerprint`` are those of the last reading; the first is None before it. ``settings`` holds what was chosen for it.
     """
 
     id: int
@@ -58,6 +60,7 @@ class Link(Value):
     reason: str = ""
     epoch: str | None = None
     fingerprint: str = ""
+    settings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     created_at: datetime
 
 
@@ -66,7 +69,8 @@ class StreamState(Value):
 
     ``phase`` is ``import`` until a reading from nothing came to its end, then ``synchronise``. ``sweeping`` tells that the
     reading marks what it sees, because older records exist that it may find gone. ``mapping_version`` is that of the
-    plugin's mapping which made the records.
+    plugin's mapping which made the records, ``chosen`` the settings with which they were read; ``chosen_anew`` tells that
+    these are other ones than the stored records', so that many of those may be found gone.
     """
 
     link_id: int
@@ -74,7 +78,9 @@ class StreamState(Value):
     cursor: str | None = None
     phase: Literal["import", "synchronise"] = "import"
     mapping_version: int = 1
+    chosen: str = ""
     sweeping: bool = False
+    chosen_anew: bool = False
     full_at: datetime | None = None
     last_attempt: datetime | None = None
     last_success: datetime | None = None

@@ -12,11 +12,16 @@ PLUGIN_API = 1
 
 
 class Region(Value):
-    """A country site or data centre of the package: companies, users and registrations belong to one. ``address`` is its base."""
+    """A country site or data centre of the package: companies, users and registrations belong to one.
+
+    ``address``    its base, below which all paths are.
+    ``elsewhere``  paths, by what they begin with, that are below another address, as those of a sign-in may be.
+    """
 
     key: str
     name: str
     address: str
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 class Auth(Value):
@@ -74,10 +79,26 @@ class StreamInfo(Value):
     mapping_version: int = 1
 
 
-class RateHeaders(Value):
-    """The headers in which a package tells a window's state; ``reset`` is a moment in milliseconds since 1970 (UTC)."""
+class Setting(Value):
+    """What a person may choose for a company: some of a stream's records, by their code. Nothing chosen means all.
 
-    limit: str
+    ``choices_of``  the stream whose records are the choices; they are known once somebody is signed in.
+    ``streams``     what is read from nothing when the choice changes.
+    """
+
+    key: str
+    name: str
+    help: str
+    choices_of: str
+    streams: tuple[str, ...]
+
+
+class RateHeaders(Value):
+    """The headers in which a package tells a window's state.
+
+    ``reset`` is a moment in milliseconds since 1970 (UTC), or as ISO 8601 writes it.
+    """
+
     remaining: str
     reset: str
 
@@ -110,6 +131,7 @@ class PackageInfo(Value):
     regions: tuple[Region, ...]
     streams: tuple[StreamInfo, ...]
     windows: tuple[Window, ...] = ()
+    settings: tuple[Setting, ...] = ()
     anonymous_hosts: tuple[str, ...] = ()
     guidance: tuple[tuple[str, str], ...] = ()
     cannot: tuple[str, ...] = ()
@@ -117,6 +139,10 @@ class PackageInfo(Value):
     def region(self, key: str) -> Region | None:
         """Return the region of that key, or None."""
         return next((region for region in self.regions if region.key == key), None)
+
+    def setting(self, key: str) -> Setting | None:
+        """Return the setting of that key, or None."""
+        return next((setting for setting in self.settings if setting.key == key), None)
 
     def stream(self, key: str) -> StreamInfo | None:
         """Return the stream of that key, or None."""

@@ -25,15 +25,13 @@ def unchecked(kind: Callable[P, V]) -> Callable[P, V]:
     """
     assert isinstance(kind, type)  # noqa: S101 - it is typed as callable for the sake of its parameters
     assert issubclass(kind, Value)  # noqa: S101
-    defaults = [(name, field.default) for name, field in kind.model_fields.items() if not field.is_required()]
+    defaults = {name: field.default for name, field in kind.model_fields.items() if not field.is_required()}
     every = set(kind.model_fields)
     fill = object.__setattr__  # as pydantic's own model_construct does; a frozen value refuses any other
 
     def make(*_: P.args, **fields: P.kwargs) -> V:
         value = kind.__new__(kind)
-        for name, default in defaults:
-            fields.setdefault(name, default)
-        fill(value, "__dict__", fields)
+        fill(value, "__dict__", fields if len(fields) == len(every) else {**defaults, **fields})
         fill(value, "__pydantic_fields_set__", every)
         fill(value, "__pydantic_extra__", None)
         fill(value, "__pydantic_private__", None)

@@ -24,7 +24,7 @@ def by_hand() -> Iterator[Callable[[], None]]:
 
 
 def _collect_young() -> None:
-    gc.collect(1)
+    gc.collect(0)
 
 
 def _leave() -> None:

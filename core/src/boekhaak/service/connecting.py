@@ -64,7 +64,8 @@ def begin(
         apps.begin_consent(installation.store, tx, actor, registered, state=state, link_id=link_id)
     http = installation.sessions.without_token(installation.packages[package], registered.app)
     return SignIn(
-        url=oauth2.authorize_url(http.base, auth, registered.app, state), redirect_uri=registered.app.redirect_uri
+        url=oauth2.authorize_url(http.address(auth.authorize_path), auth, registered.app, state),
+        redirect_uri=registered.app.redirect_uri,
     )
 
 

@@ -62,8 +62,12 @@ def import_link(
             reading.forget(tuple(info.key for info in infos))
             return infos
         with installation.store.reading() as tx:
-            phases = {state.stream: state.phase for state in runs.stream_states(tx, link_id)}
-        return tuple(info for info in infos if phases.get(info.key, "import") == "import")
+            states = {info.key: runs.stream_state(tx, link_id, info.key) for info in infos}
+        return tuple(
+            info
+            for info in infos
+            if states[info.key].phase == "import" or reading.made_otherwise(info, states[info.key])
+        )
 
     return run_link(actor, installation, link_id, "import", choose=unfinished, patience=patience, progress=progress)
 

@@ -134,7 +134,7 @@ class Reading:
 
     def _stream(self, info: StreamInfo) -> None:
         state = self._begin(info)
-        settings: dict[str, str] = {}
+        settings = self.link.settings
         pages: Generator[Page]
         if state.phase == "import":
             pages = self.package.import_company(self.link.company, info, state.cursor, settings, self.http)
@@ -166,7 +166,10 @@ class Reading:
         now = self.installation.clock.now()
         with self._writing() as tx:
             state = runs.stream_state(tx, self.link.id, info.key)
-            if _made_otherwise(info, state) or _due_whole(info, state, now):
+            chosen = self._chosen(info)
+            if state.last_attempt is not None and chosen != state.chosen:
+                state = state.model_copy(update={"chosen_anew": True})
+            if self.made_otherwise(info, state) or _due_whole(info, state, now):
                 state = state.model_copy(update={"phase": "import", "cursor": None, "sweeping": False})
             goes_on_marking = state.sweeping and state.cursor is not None
             if not goes_on_marking and (state.cursor is None or info.deletions == "swept"):
@@ -174,9 +177,20 @@ class Reading:
                 whole = state.cursor is None or state.phase == "synchronise"
                 sweeping = whole and records.any_live(tx, self.link, info.kinds)
                 state = state.model_copy(update={"sweeping": sweeping})
-            state = state.model_copy(update={"last_attempt": now, "mapping_version": info.mapping_version})
+            made = {"mapping_version": info.mapping_version, "chosen": chosen}
+            state = state.model_copy(update={"last_attempt": now, **made})
             runs.save_state(tx, self.link.environment, state)
         return state
+
+    def made_otherwise(self, info: StreamInfo, state: StreamState) -> bool:
+        """Tell whether other records are now made of what was read: by the plugin, or because of other choices."""
+        made = (state.mapping_version, state.chosen)
+        return state.cursor is not None and made != (info.mapping_version, self._chosen(info))
+
+    def _chosen(self, info: StreamInfo) -> str:
+        """Return the choices that matter for a stream, as a text."""
+        mine = [setting.key for setting in self.package.info.settings if info.key in setting.streams]
+        return " ".join(f"{key}={','.join(self.link.settings[key])}" for key in mine if key in self.link.settings)
 
     def _store(
         self, info: StreamInfo, state: StreamState, page: Page, fetch_next: Callable[[], None], *, first: bool
@@ -196,7 +210,7 @@ class Reading:
             if state.sweeping:
                 records.mark(tx, self.link, info.key, page.records)
                 for completes in page.completes:
-                    count, warning = self._sweep(tx, info, completes)
+                    count, warning = self._sweep(tx, state, completes)
                     swept += count
                     warnings += [warning] if warning else []
             self._keep_payloads(tx, info, page, erase=bool(gone or swept))
@@ -221,18 +235,19 @@ class Reading:
         if erase:
             payloads.erase_of_deleted(tx, self.link, info.kinds)
 
-    def _sweep(self, tx: Transaction, info: StreamInfo, completes: Completes) -> tuple[int, str]:
+    def _sweep(self, tx: Transaction, state: StreamState, completes: Completes) -> tuple[int, str]:
         """Sweep what a complete reading missed, unless that looks like missing rights; return how many, or a warning."""
-        missed, total = records.unseen(tx, self.link, info.key, completes)
+        missed, total = records.unseen(tx, self.link, state.stream, completes)
         if not missed:
             return 0, ""
-        if missed == total or (missed > SWEEP_FREE and missed > total * SWEEP_SHARE):
+        many = missed > SWEEP_FREE and missed > total * SWEEP_SHARE and not state.chosen_anew
+        if missed == total or many:
             return 0, (
                 f"{missed} of {total} records of kind {completes.kind} did not come this time and were kept: check that "
                 "the login still has its rights in this company."
             )
         store = self.installation.store
-        return records.sweep(store, tx, self.link, run_id=self.run_id, stream=info.key, completes=completes), ""
+        return records.sweep(store, tx, self.link, run_id=self.run_id, stream=state.stream, completes=completes), ""
 
     def _end(self, info: StreamInfo, state: StreamState, *, complete: bool) -> None:
         if state.cursor is None:
@@ -242,7 +257,8 @@ class Reading:
                 package=self.package.key,
             )
         now = self.installation.clock.now()
-        update = {"phase": "synchronise", "sweeping": False, "last_success": now, "error": "", "retry_after": None}
+        update = {"phase": "synchronise", "sweeping": False, "chosen_anew": False, "last_success": now}
+        update |= {"error": "", "retry_after": None}
         if complete and not state.warning:
             update["full_at"] = now
         with self._writing() as tx:
@@ -285,11 +301,6 @@ class Reading:
             seconds -= step
             with self._writing():
                 pass
-
-
-def _made_otherwise(info: StreamInfo, state: StreamState) -> bool:
-    """Tell whether the plugin now makes other records of what was read."""
-    return state.cursor is not None and state.mapping_version != info.mapping_version
 
 
 def _due_whole(info: StreamInfo, state: StreamState, now: datetime) -> bool:

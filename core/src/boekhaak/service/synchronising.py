@@ -38,18 +38,18 @@ def synchronise_link(
         now = installation.clock.now()
         with installation.store.reading() as tx:
             states = {state.stream: state for state in runs.stream_states(tx, link_id)}
-        return tuple(info for info in infos if _due(info, states.get(info.key), now))
+        return tuple(info for info in infos if _due(reading, info, states.get(info.key), now))
 
     if streams:
         _check(actor, installation, link_id, streams)
     return run_link(actor, installation, link_id, "synchronise", choose=due, patience=patience, progress=progress)
 
 
-def _due(info: StreamInfo, state: StreamState | None, now: datetime) -> bool:
+def _due(reading: Reading, info: StreamInfo, state: StreamState | None, now: datetime) -> bool:
     """Tell whether a stream is to be read now: one that was never read to its end, or otherwise than now, always is."""
     if state is None or state.phase == "import" or state.last_success is None:
         return True
-    if state.mapping_version != info.mapping_version:
+    if reading.made_otherwise(info, state):
         return True
     return now - state.last_success >= info.every
 

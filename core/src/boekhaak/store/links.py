@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy import bindparam, or_, select
 
 from boekhaak.errors import Busy, NotFound
@@ -112,6 +114,12 @@ def rebind(tx: Transaction, link: Link, connection: Connection, company: Company
     )
 
 
+def choose(tx: Transaction, link: Link, chosen: Mapping[str, Sequence[str]]) -> None:
+    """Write down what was chosen for the link's company, in the place of what was chosen before."""
+    settings = {key: sorted(codes) for key, codes in sorted(chosen.items()) if codes}
+    tx.execute(_links.update().where(_links.c.id == link.id).values(settings=settings or None))
+
+
 def lease(store: Store, tx: Transaction, link: Link, owner: str, seconds: float) -> int:
     """Take the right to write this link's records; return the fence number that its pages must carry.
 
@@ -182,5 +190,6 @@ def _link(row: Found) -> Link:
         reason=row.reason,
         epoch=row.epoch,
         fingerprint=row.fingerprint,
+        settings=row.settings or {},
         created_at=row.created_at,
     )

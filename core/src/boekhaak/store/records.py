@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -51,15 +52,12 @@ def send(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequen
         "stored_at": now,
         "deleted_at": None,
     }
-    by_kind: dict[str, dict[str, Record]] = {}
+    by_kind: defaultdict[str, list[Record]] = defaultdict(list)
     for record in records:
-        newest = by_kind.setdefault(record.kind, {})
-        other = newest.setdefault(record.id, record)
-        if other is not record and not _older(record, other):
-            newest[record.id] = record
+        by_kind[record.kind].append(record)
     halves = [
-        upsert(tx, TABLES[kind], [record.__dict__ for record in newest.values()], origin)
-        for kind, newest in by_kind.items()
+        upsert(tx, TABLES[kind], [record.__dict__ for record in _newest(found)], origin)
+        for kind, found in by_kind.items()
     ]
     return lambda: sum(take_over() for take_over in halves)
 
@@ -172,6 +170,19 @@ def get(tx: Transaction, link: Link, kind: type[R], record_id: str) -> R:
             way_out=f"`boekhaak records {link.id} {kind.kind}` lists them",
         )
     return _record(kind, row)
+
+
+def _newest(records: Sequence[Record]) -> Iterable[Record]:
+    """Return each record once: of those with the same id the newest, and of equally new ones the last."""
+    newest = {record.id: record for record in records}
+    if len(newest) == len(records):
+        return records
+    newest.clear()
+    for record in records:
+        other = newest.setdefault(record.id, record)
+        if not _older(record, other):
+            newest[record.id] = record
+    return newest.values()
 
 
 def _older(record: Record, other: Record) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import Index, LargeBinary, MetaData, Table, UniqueConstraint, fa
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from boekhaak.store.types import Moment, Money
+from boekhaak.store.types import Extra, Moment, Money
 
 metadata = MetaData(
     naming_convention={
@@ -182,6 +182,7 @@ class LinkRow(Row, table=True):
     reason: str
     epoch: str | None = None
     fingerprint: str
+    settings: dict[str, Any] | None = Field(default=None, sa_type=Extra)
     created_at: datetime = moment()
     checked_at: datetime | None = moment(nullable=True)
     lease_owner: str | None = None
@@ -200,7 +201,9 @@ class StreamRow(Row, table=True):
     cursor: str | None = None
     phase: str
     mapping_version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    chosen: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     sweeping: bool
+    chosen_anew: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     full_at: datetime | None = moment(nullable=True)
     last_attempt: datetime | None = moment(nullable=True)
     last_success: datetime | None = moment(nullable=True)

@@ -119,12 +119,8 @@ STREAMS = (
         right=ADMINISTRATION,
     ),
 )
-MINUTE_HEADERS = RateHeaders(
-    limit="X-RateLimit-Minutely-Limit",
-    remaining="X-RateLimit-Minutely-Remaining",
-    reset="X-RateLimit-Minutely-Reset",
-)
-DAY_HEADERS = RateHeaders(limit="X-RateLimit-Limit", remaining="X-RateLimit-Remaining", reset="X-RateLimit-Reset")
+MINUTE_HEADERS = RateHeaders(remaining="X-RateLimit-Minutely-Remaining", reset="X-RateLimit-Minutely-Reset")
+DAY_HEADERS = RateHeaders(remaining="X-RateLimit-Remaining", reset="X-RateLimit-Reset")
 WINDOWS = (  # FACTS.md#limits
     Window(
         what="calls",

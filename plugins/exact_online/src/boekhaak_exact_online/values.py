@@ -17,7 +17,7 @@ Stamp = Annotated[str, StringConstraints(pattern=r"^/Date\(-?\d{1,15}\)/$")]
 """A date or moment as Exact writes it: milliseconds since 1970 of the site's own wall clock, as if that were UTC."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-FINEST = Decimal("0.0001")
+FINEST, ZERO = Decimal("0.0001"), Decimal("0.00")
 ZONES = {"uk": "Europe/London", "es": "Europe/Madrid", "com": "America/Los_Angeles"}
 """The sites whose clock is not Amsterdam's. That of .co.uk is unverified and that of .com unknown: then the zone furthest
 behind is taken, so that changes seem later than they were, and more is read again instead of less."""
@@ -59,7 +59,7 @@ def moment(shown: datetime, site: ZoneInfo) -> datetime:
 def money(value: float | None) -> Decimal:
     """Return an amount without the noise of a binary fraction: two decimals, or four where it really has more."""
     fine = f"{value or 0.0:.4f}"
-    return Decimal(fine[:-2] if fine.endswith("00") else fine) + 0
+    return Decimal(fine[:-2] if fine.endswith("00") else fine) or ZERO
 
 
 def exact(value: float | None) -> Decimal | None:
