@@ -13,7 +13,7 @@ from boekhaak.settings import Settings
 from boekhaak.store.database import Store
 from boekhaak.testing.books.generator import generate
 from boekhaak_exact_online.streams import SOURCES
-from support.exact_site import errors, exact_site
+from support.exact_site import count, errors, exact_site
 
 LINES = 20_000
 FIXED = ("system/Divisions",)
@@ -33,7 +33,7 @@ def measured() -> dict[str, float]:
                 raise RuntimeError(str(failed))
             taken = site.simulator.requests
             least = len(FIXED) + sum(
-                max(1, ceil(site.count(link, source.path) / (LARGE if source.path.startswith("sync/") else SMALL)))
+                max(1, ceil(count(site, link, source.path) / (LARGE if source.path.startswith("sync/") else SMALL)))
                 for source in SOURCES.values()
             )
             for _ in range(2):

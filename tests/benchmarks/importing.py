@@ -8,8 +8,8 @@ work on the machine only ever adds, and comes and goes.
 
 from __future__ import annotations
 
-import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,9 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
 
-from prerendered import INDEX
 from recording import Recording, record
 
 from boekhaak.testing.simulator import free_port
@@ -36,7 +34,7 @@ def measured() -> dict[str, float]:
     """Return rows a second of each way; rows are those of the vendor, headers of entries among them."""
     port = free_port()
     with tempfile.TemporaryDirectory() as place:
-        recording = record(LINES, port, Path(place) / "answers")
+        recording = record("exact_online", LINES, port, Path(place) / "answers")
         with answering("prerendered.py", recording, port):
             _, rows = floored(recording)
 
@@ -59,7 +57,7 @@ def answering(server: str, recording: Recording, port: int, *more: str) -> Itera
     try:
         for _ in range(400):
             try:
-                urlopen(f"http://127.0.0.1:{port}{recording.first}", timeout=5).close()
+                socket.create_connection(("127.0.0.1", port), timeout=5).close()
                 break
             except OSError:
                 time.sleep(0.05)
@@ -94,8 +92,7 @@ def imported_into_postgres(recording: Recording) -> float:
 
 def drained(recording: Recording) -> float:
     """Return how long it takes to receive every page of the stream, and do nothing with it."""
-    names = json.loads((recording.folder / INDEX).read_text())
-    pages = [key.split(" ")[1] for key in names if key.split("?")[0].endswith("TransactionLines")]
+    pages = [request.split(" ")[1] for request in recording.asked]
     return float(said([sys.executable, HERE / "drain.py", recording.app.address, *pages])[0])
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from recording import ACTOR, STREAM, Recording, linked, made_up_answer
+from recording import ACTOR, STREAM, Recording, linked
 
 from boekhaak.service import synchronising
 
@@ -19,7 +19,7 @@ from boekhaak.service import synchronising
 def main() -> None:
     """Import, and tell what it took."""
     url, recording = sys.argv[1], Recording.heard(sys.argv[2])
-    with linked(url, recording.app, made_up_answer) as (installation, link):
+    with linked(url, recording.app, recording.sign_in) as (installation, link):
         began = time.perf_counter()
         run = synchronising.synchronise_link(ACTOR, installation, link.id, streams=(STREAM,))
         took = time.perf_counter() - began

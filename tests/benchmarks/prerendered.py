@@ -17,7 +17,7 @@ NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 
 class Answers(asyncio.Protocol):
-    """Answers each request with the bytes that stand under its method and target."""
+    """Answers each request with the bytes that stand under its method and target, and the document that it may hold."""
 
     def __init__(self, answers: dict[bytes, bytes]) -> None:
         self._answers = answers
@@ -36,9 +36,14 @@ class Answers(asyncio.Protocol):
             length = _content_length(head)
             if len(self._heard) < end + 4 + length:
                 return
-            self._heard = self._heard[end + 4 + length :]
+            body, self._heard = self._heard[end + 4 : end + 4 + length], self._heard[end + 4 + length :]
             method, target, _ = head.split(b"\r\n", 1)[0].split(b" ")
-            self._transport.write(self._answers.get(known_as(method + b" " + target), NOT_FOUND))
+            self._transport.write(self._answers.get(known_as(method + b" " + target) + asked(body), NOT_FOUND))
+
+
+def asked(body: bytes) -> bytes:
+    """Return what of a body tells one question from another: all of a document, nothing of a form with its secrets."""
+    return b" " + body if body.startswith(b"<") else b""
 
 
 def known_as(request: bytes) -> bytes:
@@ -54,12 +59,22 @@ def _content_length(head: bytes) -> int:
 
 
 def save(folder: Path, answers: dict[str, bytes]) -> None:
-    """Write answers, by method and target, where :func:`main` finds them."""
+    """Write answers, by method, target and document, where :func:`main` finds them."""
     folder.mkdir(parents=True, exist_ok=True)
     names = {key: f"{number}.http" for number, key in enumerate(answers)}
     for key, name in names.items():
         (folder / name).write_bytes(answers[key])
     (folder / INDEX).write_text(json.dumps(names))
+
+
+def recorded(folder: Path) -> dict[bytes, bytes]:
+    """Return the answers of a folder, by request."""
+    found = {}
+    for key, name in json.loads((folder / INDEX).read_text()).items():
+        method, target, *body = key.split(" ", 2)
+        request = known_as(f"{method} {target}".encode()) + asked("".join(body).encode())
+        found[request] = (folder / name).read_bytes()
+    return found
 
 
 async def serve(port: int, answers: dict[bytes, bytes]) -> None:
@@ -73,8 +88,7 @@ async def serve(port: int, answers: dict[bytes, bytes]) -> None:
 def main() -> None:
     """Serve the folder named on the command line."""
     port, folder = int(sys.argv[1]), Path(sys.argv[2])
-    names = json.loads((folder / INDEX).read_text())
-    asyncio.run(serve(port, {known_as(key.encode()): (folder / name).read_bytes() for key, name in names.items()}))
+    asyncio.run(serve(port, recorded(folder)))
 
 
 if __name__ == "__main__":

@@ -6,12 +6,11 @@ Each time the rows have other ids and higher versions, so that they are other ro
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import sys
 from pathlib import Path
 
-from prerendered import INDEX, Answers, known_as
+from prerendered import Answers, recorded
 
 STREAM = b"TransactionLines"
 IDS = re.compile(rb'("(?:ID|EntryID)": ?")[0-9a-f]{2}')
@@ -58,8 +57,7 @@ class Repeated(dict[bytes, bytes]):
 async def main() -> None:
     """Serve until the process is ended."""
     port, folder, times = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    names = json.loads((folder / INDEX).read_text())
-    answers = Repeated({known_as(key.encode()): (folder / name).read_bytes() for key, name in names.items()}, times)
+    answers = Repeated(recorded(folder), times)
     server = await asyncio.get_running_loop().create_server(lambda: Answers(answers), "127.0.0.1", port)
     async with server:
         await server.serve_forever()

@@ -15,12 +15,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import calls
 import importing
 import memory
+import others
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 PARTS: dict[str, Callable[[], dict[str, float]]] = {
     "import": importing.measured,
     "memory": memory.measured,
     "calls": calls.measured,
+    "others": others.measured,
 }
 RATIOS = (
     ("ours / floor, asked 0.4", "import.exact_online.sqlite.rows_per_s", "floor.sqlite.rows_per_s"),
@@ -31,6 +33,13 @@ RATIOS = (
         "import.exact_online.postgres.rows_per_s",
         "import.exact_online.sqlite.rows_per_s",
     ),
+    (
+        "24SevenOffice / its floor, asked 0.5",
+        "import.twentyfour_seven.sqlite.rows_per_s",
+        "floor.twentyfour_seven.rows_per_s",
+    ),
+    ("eAccounting / its floor, asked 0.4", "import.eaccounting.sqlite.rows_per_s", "floor.eaccounting.rows_per_s"),
+    ("eAccounting / Exact's floor, asked 0.4", "import.eaccounting.sqlite.rows_per_s", "floor.sqlite.rows_per_s"),
     ("server / floor, asked 3", "server.rows_per_s", "floor.sqlite.rows_per_s"),
     ("memory of a million / of 100,000, asked 1.2", "import.peak_mb.1m", "import.peak_mb.100k"),
     ("requests / least, asked 1.05", "import.requests", "import.requests_least"),

@@ -16,6 +16,7 @@ from boekhaak_exact_online.simulator.faults import KNOWN_FAULTS
 from support.command_line import CommandLine
 from support.exact_site import Serve, Site
 
+ALL = "eaccounting, exact_online, twentyfour_seven"
 APP = ("--client-id", "1a2b", "--client-secret", "a-secret-of-the-app")
 
 
@@ -36,7 +37,7 @@ def test_a_package_that_is_not_installed_is_told_with_those_that_are(
 
     sentence = boekhaak.refused(*command)
 
-    assert sentence == "Error: there is no package “nosuch”. Install its plugin; installed are: exact_online."
+    assert sentence == f"Error: there is no package “nosuch”. Install its plugin; installed are: {ALL}."
 
 
 @pytest.mark.parametrize("command", [("companies",), ("import", "--all"), ("relink",)], ids=lambda command: command[0])
@@ -50,9 +51,7 @@ def test_a_package_that_is_not_installed_is_not_chosen_by(
 def test_a_package_without_a_simulator_is_told_with_those_that_have_one(
     boekhaak: CommandLine, command: tuple[str, ...]
 ) -> None:
-    assert boekhaak.refused(*command) == (
-        "Error: there is no simulator of “nosuch”. Choose one of these: exact_online."
-    )
+    assert boekhaak.refused(*command) == (f"Error: there is no simulator of “nosuch”. Choose one of these: {ALL}.")
 
 
 def test_a_fault_that_the_simulator_does_not_know_is_told_with_those_it_knows(boekhaak: CommandLine) -> None:
@@ -66,6 +65,18 @@ def test_a_region_that_a_package_does_not_have_is_told_with_those_it_has(boekhaa
     sentence = boekhaak.refused(*app("exact_online", region="xx"))
 
     assert sentence == "Error: Exact Online has no region “xx”. Choose one of: nl, be, de, uk, fr, es, com."
+
+
+def test_an_app_without_client_id_is_refused(boekhaak: CommandLine) -> None:
+    sentence = boekhaak.refused(*app("exact_online"), "--client-id", "")
+
+    assert sentence == "Error: the client id is empty. Copy it from the registration at Exact Online."
+
+
+def test_an_app_without_redirect_address_is_refused_where_people_sign_in_by_redirect(boekhaak: CommandLine) -> None:
+    sentence = boekhaak.refused(*app("exact_online", redirect=""))
+
+    assert "no redirect address is given. Give the registered one with --redirect." in sentence
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from boekhaak.testing.books.generator import generate
 from boekhaak_exact_online.plugin import STREAMS
 from boekhaak_exact_online.streams import SOURCES
 from support.databases import Databases
-from support.exact_site import Site, changed, errors, exact_site
+from support.exact_site import Site, changed, count, errors, exact_site
 
 PAGE = Path(__file__).parents[2] / "docs/explanation/calls.md"
 ROW = re.compile(r"^\| (\w+) \| ([\w/]+) \| (always|once a day) \| (.+?) \| ", re.MULTILINE)
@@ -63,7 +63,7 @@ def test_an_import_takes_a_call_for_the_company_and_one_a_page(site: Site) -> No
 
 def rows(site: Site, link: Link, stream: str) -> int:
     """Return how many rows the simulator has under the address of a stream."""
-    return site.count(link, SOURCES[stream].path)
+    return count(site, link, SOURCES[stream].path)
 
 
 def test_an_hour_later_every_stream_that_is_due_costs_one_call(site: Site) -> None:

@@ -12,7 +12,7 @@ FACTS = (PLUGIN / "FACTS.md").read_text()
 
 
 def test_every_test_that_the_facts_name_exists() -> None:
-    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    tests = "".join(path.read_text() for path in Path(__file__).parents[2].rglob("test_eaccounting_*.py"))
 
     named = set(re.findall(r"`(test_\w+)`", FACTS))
 

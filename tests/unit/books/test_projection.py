@@ -22,6 +22,12 @@ SOFT = st.builds(
     foreign_amounts=st.booleans(),
     dimensions=st.none() | st.integers(0, 4),
     invoice_line_accounts=st.booleans(),
+    journals=st.booleans(),
+    tax_directions=st.booleans(),
+    article_uses=st.booleans(),
+    exchange_rates=st.booleans(),
+    open_item_accounts=st.booleans(),
+    earlier_open_items=st.booleans(),
 )
 BOOKS = st.builds(
     generate,
@@ -193,3 +199,64 @@ def test_books_beyond_a_hard_limit_are_refused() -> None:
 def test_norwegian_and_swedish_books_fit_in_account_numbers_of_two_bytes(books: Books) -> None:
     assert not beyond(books, Limits(largest_account=32_767, numeric_accounts=True))
     assert not beyond(projected(books, Limits(invoice_line_accounts=False)), Limits(numeric_accounts=True))
+
+
+def test_a_voucher_of_a_thirteenth_period_is_in_the_month_of_its_day() -> None:
+    books = generate(lines=200, countries=["SE"], thirteenth_period=True)
+
+    (company,) = projected(books, Limits(extra_periods=False)).companies
+
+    assert {one.period for one in company.periods} == set(range(1, 13))
+    for voucher in company.vouchers:
+        period = next(one for one in company.periods if (one.year, one.period) == (voucher.year, voucher.period))
+        assert period.start <= voucher.date <= period.end
+    assert company.totals() == books.companies[0].totals()
+    assert projected(Books((company,)), Limits(extra_periods=False)) == Books((company,))
+
+
+def test_postings_without_details_keep_account_amount_and_dimensions(books: Books) -> None:
+    found = projected(books, Limits(posting_details=False))
+
+    assert [(one.account, one.amount, kinds(one)) for one in lines(found)] == [
+        (one.account, one.amount, kinds(one)) for one in lines(books)
+    ]
+    assert {(one.contact, one.article, one.date) for one in lines(found)} == {(None, "", None)}
+
+
+def test_accounts_without_sides_keep_number_name_and_nature(books: Books) -> None:
+    found = projected(books, Limits(account_sides=False))
+
+    for company, before in zip(found.companies, books.companies, strict=True):
+        assert {one.side for one in company.accounts} == {None}
+        assert [(one.number, one.name, one.nature) for one in company.accounts] == [
+            (one.number, one.name, one.nature) for one in before.accounts
+        ]
+
+
+def test_what_a_package_has_no_list_of_disappears(books: Books) -> None:
+    limits = Limits(journals=False, tax_directions=False, exchange_rates=False, article_uses=False)
+
+    for company, before in zip(projected(books, limits).companies, books.companies, strict=True):
+        assert (company.journals, company.exchange_rates) == ((), ())
+        assert {one.direction for one in company.tax_codes} == {None}
+        assert {(one.is_sold, one.is_bought, one.tax_code) for one in company.articles} == {(True, False, "")}
+        assert company.vouchers == before.vouchers
+
+
+def test_open_items_without_accounts_keep_their_amounts(books: Books) -> None:
+    for company, before in zip(
+        projected(books, Limits(open_item_accounts=False)).companies, books.companies, strict=True
+    ):
+        assert [(one.account, one.amount) for one in company.open_items] == [
+            ("", one.amount) for one in before.open_items
+        ]
+
+
+def test_open_items_of_before_the_first_year_disappear() -> None:
+    books = generate(lines=60, seed=4, countries=["SE"], companies=2)
+
+    for company, before in zip(
+        projected(books, Limits(earlier_open_items=False)).companies, books.companies, strict=True
+    ):
+        assert company.open_items == tuple(one for one in before.open_items if one.voucher)
+        assert len(company.open_items) < len(before.open_items)

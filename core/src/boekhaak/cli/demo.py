@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -12,6 +13,9 @@ from boekhaak.cli.options import example, json_option
 from boekhaak.cli.output import give
 from boekhaak.cli.simulate import missing_extra
 from boekhaak.service.balancing import TrialBalance
+
+if TYPE_CHECKING:
+    from boekhaak.testing.books.model import Books
 
 COMPANIES = 2
 LINES = 400
@@ -34,14 +38,22 @@ def demo(keys: tuple[str, ...], books: Path | None, seed: int, as_json: bool) ->
         from boekhaak.testing.books.generator import generate  # noqa: PLC0415 - the extra “testing” may be missing
         from boekhaak.testing.books.reading import read_books  # noqa: PLC0415
         from boekhaak.testing.demo import walk  # noqa: PLC0415
-        from boekhaak.testing.simulator import simulator_keys  # noqa: PLC0415
+        from boekhaak.testing.simulator import simulator_class, simulator_keys  # noqa: PLC0415
     except ImportError as error:
         raise missing_extra(error) from error
-    data = read_books(books) if books else generate(companies=COMPANIES, lines=LINES, seed=seed)
+    held = read_books(books) if books else None
+
+    def data(key: str) -> Books:
+        countries = simulator_class(key).countries
+        return held or generate(companies=COMPANIES, lines=LINES, seed=seed, countries=countries)
+
     console = Console(highlight=False, soft_wrap=True, quiet=as_json)
     reports = {
         key: walk(
-            key, data, tell=lambda text: console.print(text, markup=False), show=lambda balance: _show(console, balance)
+            key,
+            data(key),
+            tell=lambda text: console.print(text, markup=False),
+            show=lambda balance: _show(console, balance),
         )
         for key in keys or simulator_keys()
     }

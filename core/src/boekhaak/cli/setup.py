@@ -11,6 +11,7 @@ from boekhaak.clock import Clock
 from boekhaak.errors import BoekhaakError, InvalidInput
 from boekhaak.models.auth import App
 from boekhaak.models.link import Actor
+from boekhaak.models.package import OAuth2
 from boekhaak.registry import Registry
 from boekhaak.service import registering
 from boekhaak.service.rotating import rotate_key
@@ -143,9 +144,12 @@ def app() -> None:
 @click.option("--mode", default="production", show_default=True, help="production, or another system of the vendor.")
 @click.option("--client-id", required=True)
 @click.option(
-    "--client-secret", prompt=True, hide_input=True, envvar="BOEKHAAK_CLIENT_SECRET", help="Asked for when left out."
+    "--client-secret",
+    default="",
+    envvar="BOEKHAAK_CLIENT_SECRET",
+    help="Asked for when left out, where people sign in by redirect.",
 )
-@click.option("--redirect", required=True, help="The redirect address, exactly as registered at the package.")
+@click.option("--redirect", default="", help="The redirect address, exactly as registered at the package.")
 @click.option("--address", default="", help="The vendor's system, when it is not the region's (a simulator).")
 @environment_option
 @json_option
@@ -157,11 +161,13 @@ def app_add(
 
     Without --environment it serves all environments.
     """
-    registration = App(
-        package=package, region=region, mode=mode, client_id=client_id, client_secret=SecretStr(client_secret),
-        redirect_uri=redirect, address=address,
-    )  # fmt: skip
     with opened() as installation:
+        if not client_secret and isinstance(installation.packages[package].info.auth, OAuth2):
+            client_secret = click.prompt("Client secret", hide_input=True, err=True)
+        registration = App(
+            package=package, region=region, mode=mode, client_id=client_id, client_secret=SecretStr(client_secret),
+            redirect_uri=redirect, address=address,
+        )  # fmt: skip
         who = actor(installation, environment) if environment else None
         app_id = registering.register_app(who, installation, registration)
     give(as_json, {"id": app_id}, f"App {app_id} is registered for {package}, region {region}, mode {mode}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import threading
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from boekhaak.cli.options import example, json_option
 from boekhaak.cli.output import give
 from boekhaak.clock import Clock, ScaledClock
 from boekhaak.errors import ConfigurationError
+from boekhaak.models.auth import App, Credentials
 
 
 @click.command("simulate", epilog=example("boekhaak simulate exact_online --companies 2 --lines 1000 --port 8900"))
@@ -48,25 +50,46 @@ def simulate(
         return
     chosen = [name.strip() for name in faults.split(",") if name.strip()]
     Faults(made.known_faults, chosen)  # an unknown one is refused before books are made
-    data = read_books(books) if books else generate(companies=companies, lines=lines, seed=seed)
+    data = (
+        read_books(books) if books else generate(companies=companies, lines=lines, seed=seed, countries=made.countries)
+    )
     clock = Clock() if clock_speed == 1 else ScaledClock(datetime.now(UTC), speed=clock_speed)
     registered = {"redirect_uri": redirect} if redirect else {}
     simulator = made(data, clock=clock, faults=chosen, **registered)
     with served(simulator.app, port) as address:
         app = simulator.registration(address)
-        told = {**app.model_dump(exclude={"client_secret"}), "client_secret": app.client_secret.get_secret_value()}
+        people = [given for given in simulator.sign_ins if isinstance(given, Credentials)]
+        told = {
+            **app.model_dump(exclude={"client_secret"}),
+            "client_secret": app.client_secret.get_secret_value(),
+            "sign_ins": [{"username": one.username, "password": one.password.get_secret_value()} for one in people],
+        }
         give(
             as_json,
             told,
             f"{package} is served at {address} with {len(data.companies)} companies. Register it:",
-            f"  boekhaak app add {package} --region {app.region} --mode {app.mode} --client-id {app.client_id} "
-            f"--client-secret {app.client_secret.get_secret_value()} --redirect {app.redirect_uri} --address {address}",
+            f"  {_registering(app)}",
+            *(f"Sign in as {one.username} with the password {one.password.get_secret_value()}." for one in people),
             "Stop it with Ctrl-C.",
         )
         stopped = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stopped.set())
         stopped.wait()
+
+
+def _registering(app: App) -> str:
+    """Return the command that registers the simulator's app."""
+    given = {
+        "--region": app.region,
+        "--mode": app.mode,
+        "--client-id": app.client_id,
+        "--client-secret": app.client_secret.get_secret_value(),
+        "--redirect": app.redirect_uri,
+        "--address": app.address,
+    }
+    options = " ".join(f"{option} {shlex.quote(value)}" for option, value in given.items() if value)
+    return f"boekhaak app add {app.package} {options}"
 
 
 def missing_extra(error: ImportError) -> ConfigurationError:

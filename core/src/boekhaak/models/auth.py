@@ -14,15 +14,16 @@ class App(Value):
     """The host's registration at a package.
 
     ``mode`` is ``production`` or a name for another system of the vendor (``sandbox``, ``simulator``), whose ``address``
-    then replaces the region's. ``redirect_uri`` is the registered one, to the letter.
+    then replaces the region's. ``redirect_uri`` is the registered one, to the letter. Packages without redirect know neither
+    that nor, perhaps, a secret.
     """
 
     package: str
     region: str
     mode: str = "production"
     client_id: str
-    client_secret: SecretStr
-    redirect_uri: str
+    client_secret: SecretStr = SecretStr("")
+    redirect_uri: str = ""
     address: str = ""
 
 

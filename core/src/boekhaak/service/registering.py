@@ -9,6 +9,7 @@ from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.auth import App
 from boekhaak.models.link import Actor, Environment
+from boekhaak.models.package import OAuth2
 from boekhaak.store import apps, environments, payloads
 from boekhaak.store.apps import RegisteredApp
 
@@ -55,6 +56,14 @@ def register_app(actor: Actor | None, installation: Installation, app: App) -> i
     if info.region(app.region) is None:
         known = ", ".join(region.key for region in info.regions)
         raise InvalidInput(f"{info.name} has no region “{app.region}”", way_out=f"Choose one of: {known}")
+    if not app.client_id:
+        raise InvalidInput("the client id is empty", way_out=f"Copy it from the registration at {info.name}")
+    if isinstance(info.auth, OAuth2) and not app.redirect_uri:
+        raise InvalidInput(
+            "people sign in there by redirect, and no redirect address is given",
+            way_out="Give the registered one with --redirect",
+            package=info.name,
+        )
     for what, address in (("redirect address", app.redirect_uri), ("address", app.address)):
         if address and not _is_web_address(address):
             raise InvalidInput(f"the {what} “{address}” is no web address", way_out="Give one like https://host/path")

@@ -1,6 +1,6 @@
-"""A person at a simulator's consent page, played by a script.
+"""A person who signs in at a simulator, played by a script.
 
-The page is one HTML form; its default choices are taken, and ``decision`` is what the person presses.
+A consent page is one HTML form; its default choices are taken, and ``decision`` is what the person presses.
 """
 
 from __future__ import annotations
@@ -12,6 +12,11 @@ from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from boekhaak.errors import PackageRefused, UnexpectedAnswer
+from boekhaak.installation import Installation
+from boekhaak.models.auth import Credentials
+from boekhaak.models.link import Actor, Connection
+from boekhaak.service import connecting
+from boekhaak.testing.simulator import Simulator
 
 
 class _Form(HTMLParser):
@@ -43,6 +48,22 @@ class _Stay(HTTPRedirectHandler):
     def http_error_302(self, req: Request, fp: IO[bytes], code: int, msg: str, headers: object) -> HTTPResponse:  # noqa: ARG002
         """Return the answer as it came."""
         return fp  # type: ignore[return-value]
+
+
+def sign_in_everywhere(
+    actor: Actor, installation: Installation, simulator: Simulator, package: str
+) -> list[Connection]:
+    """Sign in as often as it takes to open every company of a simulator whose app is registered."""
+    return [_sign_in(actor, installation, given, package) for given in simulator.sign_ins]
+
+
+def _sign_in(
+    actor: Actor, installation: Installation, given: Credentials | dict[str, list[str]], package: str
+) -> Connection:
+    if isinstance(given, Credentials):
+        return connecting.sign_in(actor, installation, given, package=package)
+    begun = connecting.begin(actor, installation, package=package)
+    return connecting.complete(actor, installation, give_consent(begun.url, choices=given))
 
 
 def give_consent(

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from boekhaak.clock import ScaledClock
-from boekhaak.errors import BoekhaakError, ConsentRequired
+from boekhaak.errors import BoekhaakError, ConsentRequired, PackageRefused
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.records import Account
@@ -24,7 +24,6 @@ from boekhaak.models.value import Value
 from boekhaak.service import (
     balancing,
     browsing,
-    connecting,
     importing,
     listing,
     registering,
@@ -35,7 +34,7 @@ from boekhaak.service.balancing import TrialBalance
 from boekhaak.settings import Settings
 from boekhaak.testing.books import model as books
 from boekhaak.testing.books.generator import changed_contact, new_contact, new_voucher
-from boekhaak.testing.consent import give_consent
+from boekhaak.testing.consent import sign_in_everywhere
 from boekhaak.testing.simulator import Simulator, served, simulator_class
 from boekhaak.vault import add_key
 
@@ -118,10 +117,9 @@ class _Walk:
         return PackageReport(companies=reports, requests=self.simulator.requests, relinked=relinked, seconds=seconds)
 
     def connect(self) -> None:
-        """Sign in, as a person at the consent page would."""
-        sign_in = connecting.begin(self.actor, self.installation, package=self.key)
-        connection = connecting.complete(self.actor, self.installation, give_consent(sign_in.url))
-        self.tell(f"Signed in as {connection.login.name or connection.login.id}; the tokens are in the vault.")
+        """Sign in, as a person would; where a consent opens one company, once for each."""
+        for connection in sign_in_everywhere(self.actor, self.installation, self.simulator, self.key):
+            self.tell(f"Signed in as {connection.login.name or connection.login.id}; the tokens are in the vault.")
 
     def import_all(self) -> list[Link]:
         """Import every company that can be seen."""
@@ -161,9 +159,13 @@ class _Walk:
                 )
             contact = changed_contact(company.contacts[0]) if company.contacts else new_contact(company)
             self.simulator.change_contact(company.name, contact)
+            self.tell(f"In the package, two vouchers of {company.name} are entered and a contact is changed.")
             last = company.vouchers[-1]
-            self.simulator.delete_voucher(company.name, last.journal, last.year, last.number)
-        self.tell("In the package, two vouchers are entered, a contact is changed and a voucher is deleted.")
+            try:
+                self.simulator.delete_voucher(company.name, last.journal, last.year, last.number)
+                self.tell("  A voucher is deleted too.")
+            except PackageRefused as error:
+                self.tell(f"  {error.what}.")
 
     def hours_pass(self, hours: int) -> None:
         """Move the clock ahead: tokens run out and are renewed."""

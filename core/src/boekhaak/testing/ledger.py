@@ -6,7 +6,7 @@ What is beside the ledger (invoices, open items, documents …) is compared in :
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,7 +49,7 @@ class Ledger:
     journals: dict[str, tuple[object, ...]]
     tax_codes: dict[str, tuple[object, ...]]
     periods: dict[tuple[int, int], tuple[date, date]]
-    contacts: dict[str, tuple[object, ...]]
+    contacts: Counter[tuple[object, ...]]
     openings: dict[str, Decimal]
     vouchers: dict[tuple[str, int, str], tuple[date, int, str, tuple[Line, ...]]]
 
@@ -61,7 +61,7 @@ def expected(company: books.Company) -> Ledger:
         journals={one.code: (one.name, one.type) for one in company.journals},
         tax_codes={one.code: (one.name, one.percentage.normalize(), one.direction) for one in company.tax_codes},
         periods={(one.year, one.period): (one.start, one.end) for one in company.periods},
-        contacts={one.code: _contact(one) for one in company.contacts},
+        contacts=Counter(_contact(one) for one in company.contacts),
         openings={number: amount for number, amount in company.openings.items() if amount},
         vouchers={
             (one.journal, one.year, one.number): (
@@ -90,7 +90,7 @@ def stored(actor: Actor, installation: Installation, link_id: int) -> Ledger:
         journals={one.code: (one.name, one.type) for one in every.of(Journal)},
         tax_codes={one.code: (one.name, _percentage(one), one.direction) for one in every.of(TaxCode)},
         periods={(one.year, one.period): (one.start, one.end) for one in every.of(FinancialPeriod)},
-        contacts={one.code: _stored_contact(one, addresses, bank_accounts) for one in contacts.values()},
+        contacts=Counter(_stored_contact(one, addresses, bank_accounts) for one in contacts.values()),
         openings={number: amount for number, amount in openings.items() if amount},
         vouchers=_stored_vouchers(every, accounts, contacts),
     )
@@ -115,6 +115,15 @@ class Records:
 
 def _contact(one: books.Contact) -> tuple[object, ...]:
     return (
+        *_party(one),
+        tuple(sorted(_place(address) for address in one.addresses)),
+        tuple(sorted((b.iban, b.number, b.bic, b.holder, b.main) for b in one.bank_accounts)),
+    )
+
+
+def _party(one: books.Contact | Contact) -> tuple[object, ...]:
+    return (
+        one.code,
         one.name,
         one.is_customer,
         one.is_supplier,
@@ -123,27 +132,18 @@ def _contact(one: books.Contact) -> tuple[object, ...]:
         one.email,
         one.phone,
         one.website,
-        sorted((a.type, a.line1, a.line2, a.postcode, a.city, a.country, a.main) for a in one.addresses),
-        sorted((b.iban, b.number, b.bic, b.holder, b.main) for b in one.bank_accounts),
     )
+
+
+def _place(one: books.Address | Address) -> tuple[str, str, str, str, str, str, bool]:
+    return (one.type or "", one.line1, one.line2, one.postcode, one.city, one.country, one.main)
 
 
 def _stored_contact(one: Contact, addresses: list[Address], bank_accounts: list[BankAccount]) -> tuple[object, ...]:
     return (
-        one.name,
-        one.is_customer,
-        one.is_supplier,
-        one.registration_number,
-        one.vat_number,
-        one.email,
-        one.phone,
-        one.website,
-        sorted(
-            (a.type or "", a.line1, a.line2, a.postcode, a.city, a.country, a.main)
-            for a in addresses
-            if a.contact_id == one.id
-        ),
-        sorted((b.iban, b.number, b.bic, b.holder, b.main) for b in bank_accounts if b.contact_id == one.id),
+        *_party(one),
+        tuple(sorted(_place(address) for address in addresses if address.contact_id == one.id)),
+        tuple(sorted((b.iban, b.number, b.bic, b.holder, b.main) for b in bank_accounts if b.contact_id == one.id)),
     )
 
 

@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 
 from boekhaak.clock import Clock
 from boekhaak.errors import ConfigurationError, NotFound
-from boekhaak.models.auth import App
+from boekhaak.models.auth import App, Credentials
 from boekhaak.testing.books.model import Books, Contact, Voucher
 
 GROUP = "boekhaak.simulators"
@@ -29,10 +29,13 @@ STARTING = 10.0
 class Simulator(Protocol):
     """A vendor's system in small: it serves books over HTTP and is changed as the vendor's user would change it.
 
-    ``faults`` are names of misbehaviours that are switched on; :attr:`known_faults` tells each with a sentence.
+    ``faults`` are names of misbehaviours that are switched on; :attr:`known_faults` tells each with a sentence. ``countries``
+    are those of the vendor's customers. ``sign_ins`` tells what a person gives to open every company, one sign-in after the
+    other: credentials, or choices on the consent page by the names of its fields.
     """
 
     known_faults: dict[str, str]
+    countries: tuple[str, ...]
     app: Starlette
     requests: int
     faults: set[str]
@@ -42,6 +45,14 @@ class Simulator(Protocol):
     @property
     def books(self) -> Books:
         """What the simulator holds at this moment, changes included."""
+
+    @property
+    def sign_ins(self) -> tuple[Credentials | dict[str, list[str]], ...]:
+        """What a person gives to open every company now; credentials may be other ones after :meth:`revoke_consents`."""
+
+    @property
+    def told(self) -> Books:
+        """What of that the package's interface tells, by the limits that its FACTS.md names; all of it where there are none."""
 
     def registration(self, address: str) -> App:
         """Return an app that this simulator knows, with ``address`` as its own address."""

@@ -81,9 +81,9 @@ def stored(actor: Actor, installation: Installation, link_id: int) -> Trade:
     lines: dict[str, list[InvoiceLine]] = defaultdict(list)
     for line in every.of(InvoiceLine):
         lines[line.invoice_id].append(line)
-    files: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
+    files: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for file in every.of(Attachment):
-        files[file.document_id].append((file.file_name, file.size))
+        files[file.document_id].append((file.file_name, file.size or 0))
     of_document = {one.document_id: one.voucher_id or "" for one in invoices if one.document_id}
     return Trade(
         dimensions={(one.type, one.code): one.name for one in every.of(Dimension)},
@@ -103,7 +103,7 @@ def stored(actor: Actor, installation: Installation, link_id: int) -> Trade:
             _stored_invoice(one, lines.pop(one.id, []), names) for one in invoices if one.voucher_id is None
         ),
         open_items=Counter(
-            (one.direction, names.accounts[one.account_id or ""], names.contact(one.contact_id), one.number, one.date,
+            (one.direction, names.account(one.account_id), names.contact(one.contact_id), one.number, one.date,
              one.due_date, one.amount, names.vouchers.get(one.voucher_id or "", ()), one.foreign_amount or 0,
              one.foreign_currency)
             for one in every.of(OpenItem)
@@ -120,13 +120,17 @@ class _Names:
     """What people call the records that others refer to, by id."""
 
     def __init__(self, every: Records) -> None:
-        self.accounts = {one.id: one.number for one in every.of(Account)}
+        self._accounts = {one.id: one.number for one in every.of(Account)}
         self.articles = {one.id: one.code for one in every.of(Article)}
         self.projects = {one.id: one.code for one in every.of(Dimension) if one.type == "project"}
         self._contacts = {one.id: one.code for one in every.of(Contact)}
         self.vouchers: Mapping[str, books.VoucherKey] = {
             one.id: (one.journal_code, one.year, one.number) for one in every.of(Voucher)
         }
+
+    def account(self, account_id: str | None) -> str:
+        """Return an account's number; empty for none."""
+        return self._accounts[account_id] if account_id else ""
 
     def contact(self, contact_id: str | None) -> str:
         """Return a contact's code."""
@@ -147,12 +151,12 @@ def _invoice(one: books.Invoice) -> Found:
 
 def _stored_invoice(one: Invoice, lines: list[InvoiceLine], names: _Names) -> Found:
     found = tuple(
-        (line.description, line.amount, line.tax_amount, names.accounts[line.account_id or ""], line.tax_code,
+        (line.description, line.amount, line.tax_amount or 0, names.account(line.account_id), line.tax_code,
          names.articles[line.article_id] if line.article_id else "", line.quantity, line.unit, line.unit_price,
          line.cost_center_code, line.cost_unit_code, names.projects[line.project_id] if line.project_id else "")
         for line in sorted(lines, key=lambda line: line.line_number)
     )  # fmt: skip
     return (
-        one.direction, one.state, names.contact(one.contact_id), one.date, one.due_date, one.amount, one.number,
+        one.direction, one.state, names.contact(one.contact_id), one.date, one.due_date or one.date, one.amount, one.number,
         one.description, one.reference, found,
     )  # fmt: skip

@@ -38,12 +38,12 @@ AddressType = Literal["visit", "postal", "invoice", "delivery"]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A ledger account; ``role`` lets a simulator choose its vendor's account type."""
+    """A ledger account; ``role`` lets a simulator choose its vendor's account type. Packages that tell no side give None."""
 
     number: str
     name: str
     nature: Nature
-    side: Literal["debit", "credit"]
+    side: Literal["debit", "credit"] | None
     role: AccountRole = "general"
     tax_code: str = ""
 

@@ -15,7 +15,7 @@ from pydantic import Field
 from boekhaak.errors import InvalidInput
 from boekhaak.models.value import Value
 from boekhaak.testing.books.dimensions import Codes
-from boekhaak.testing.books.model import Books, Company, Invoice, Line, Voucher
+from boekhaak.testing.books.model import Books, Company, Invoice, Line, Period, Voucher
 
 
 class Limits(Value):
@@ -32,6 +32,15 @@ class Limits(Value):
     ``dimensions``             so many types of dimensions on a posting: cost centres stay before cost units, and these
                                before projects
     ``invoice_line_accounts``  without: lines of invoices that are not posted name no account
+    ``journals``               without: vouchers name a series, of which nothing else is told
+    ``account_sides``          without: accounts do not tell their side
+    ``tax_directions``         without: tax codes do not tell what they are for
+    ``extra_periods``          without: a year has its months only, and a voucher is in that of its day
+    ``posting_details``        without: postings name no contact and no article, and have their voucher's day
+    ``article_uses``           without: articles are sold, and name no tax code
+    ``exchange_rates``         without: there are none
+    ``open_item_accounts``     without: what is unpaid names no account
+    ``earlier_open_items``     without: what is unpaid is of invoices that are vouchers in these books
     """
 
     largest_account: int | None = None
@@ -42,6 +51,15 @@ class Limits(Value):
     foreign_amounts: bool = True
     dimensions: int | None = Field(default=None, ge=0)
     invoice_line_accounts: bool = True
+    journals: bool = True
+    account_sides: bool = True
+    tax_directions: bool = True
+    extra_periods: bool = True
+    posting_details: bool = True
+    article_uses: bool = True
+    exchange_rates: bool = True
+    open_item_accounts: bool = True
+    earlier_open_items: bool = True
 
 
 def projected(books: Books, limits: Limits) -> Books:
@@ -83,11 +101,52 @@ def _account_numbers(company: Company) -> dict[str, None]:
 
 def _company(company: Company, limits: Limits) -> Company:
     changes = _line_changes(limits)
-    return replace(
+    company = replace(
         company,
         vouchers=tuple(_voucher(voucher, limits, changes) for voucher in company.vouchers),
         invoices=tuple(_invoice(one, limits) for one in company.invoices if _is_held(one, limits)),
     )
+    return _registers(company if limits.extra_periods else _in_months(company), limits)
+
+
+def _registers(company: Company, limits: Limits) -> Company:
+    """Return the company with what the package tells beside vouchers and invoices."""
+    accounts, codes, articles, items = company.accounts, company.tax_codes, company.articles, company.open_items
+    if not limits.account_sides:
+        accounts = tuple(replace(one, side=None) for one in accounts)
+    if not limits.tax_directions:
+        codes = tuple(replace(one, direction=None) for one in codes)
+    if not limits.article_uses:
+        articles = tuple(replace(one, is_sold=True, is_bought=False, tax_code="") for one in articles)
+    if not limits.earlier_open_items:
+        items = tuple(one for one in items if one.voucher is not None)
+    if not limits.open_item_accounts:
+        items = tuple(replace(one, account="") for one in items)
+    return replace(
+        company,
+        accounts=accounts,
+        journals=company.journals if limits.journals else (),
+        tax_codes=codes,
+        articles=articles,
+        exchange_rates=company.exchange_rates if limits.exchange_rates else (),
+        open_items=items,
+    )
+
+
+def _in_months(company: Company) -> Company:
+    """Return the company without periods that lie within another one, and each voucher in the period of its day."""
+    months = tuple(one for one in company.periods if not any(_is_within(one, other) for other in company.periods))
+
+    def moved(voucher: Voucher) -> Voucher:
+        mine = (one.period for one in months if one.year == voucher.year and one.start <= voucher.date <= one.end)
+        number = next(mine, voucher.period)
+        return voucher if number == voucher.period else replace(voucher, period=number)
+
+    return replace(company, periods=months, vouchers=tuple(moved(voucher) for voucher in company.vouchers))
+
+
+def _is_within(one: Period, other: Period) -> bool:
+    return (one.year == other.year and one.period > other.period) and other.start <= one.start <= one.end <= other.end
 
 
 def _is_held(invoice: Invoice, limits: Limits) -> bool:
@@ -126,5 +185,14 @@ def _line_changes(limits: Limits) -> tuple[Callable[[Line], Line], ...]:
         gone = [kind for kind, code in zip(Codes._fields, codes, strict=True) if code][most:]
         return replace(line, **codes._replace(**dict.fromkeys(gone, ""))._asdict()) if gone else line
 
-    wanted = ((cut, length is not None), (at_home, not limits.foreign_amounts), (analysed, most is not None))
+    def bare(line: Line) -> Line:
+        told = line.contact is not None or line.article or line.date is not None
+        return replace(line, contact=None, article="", date=None) if told else line
+
+    wanted = (
+        (cut, length is not None),
+        (at_home, not limits.foreign_amounts),
+        (analysed, most is not None),
+        (bare, not limits.posting_details),
+    )
     return tuple(change for change, is_wanted in wanted if is_wanted)

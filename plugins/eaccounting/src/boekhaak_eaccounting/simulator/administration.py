@@ -8,7 +8,7 @@ from functools import partial
 
 from boekhaak.clock import Clock
 from boekhaak.testing.books import model as books
-from boekhaak_eaccounting.simulator import contact_rows, invoice_rows, register_rows, voucher_rows
+from boekhaak_eaccounting.simulator import contact_rows, draft_rows, invoice_rows, register_rows, voucher_rows
 from boekhaak_eaccounting.simulator.holding import Holding
 from boekhaak_eaccounting.simulator.kept import Kept
 from boekhaak_eaccounting.simulator.paper import Paper, papers
@@ -25,6 +25,8 @@ class Administration(Holding):
         self.vouchers: dict[books.VoucherKey, Kept[books.Voucher]] = {}
         self.sales: dict[books.VoucherKey, Kept[books.Invoice]] = {}
         self.purchases: dict[books.VoucherKey, Kept[books.Invoice]] = {}
+        self.sales_drafts: dict[str, Kept[books.Invoice]] = {}
+        self.purchase_drafts: dict[str, Kept[books.Invoice]] = {}
         self.article_rows: dict[str, Kept[books.Article]] = {}
         self.projects: dict[str, Kept[books.Dimension]] = {}
         self.items: dict[str, Kept[books.Dimension]] = {}
@@ -90,6 +92,16 @@ class Administration(Holding):
         if document.voucher in self.vouchers:
             self.vouchers[document.voucher].refresh()
 
+    def _fill_drafts(self) -> None:
+        for place, draft in enumerate(self.company.invoices):
+            if draft.state != "draft" or draft.contact not in self.contacts:
+                continue
+            id_, at = self.guid("draft", place), self.booked(draft.date)
+            if draft.direction == "sales":
+                self.sales_drafts[id_] = Kept(id_, draft, at, partial(draft_rows.customer_draft, self))
+            else:
+                self.purchase_drafts[id_] = Kept(id_, draft, at, partial(draft_rows.supplier_draft, self))
+
     def _put_paper(self, paper: Paper, at: datetime) -> None:
         self.papers[paper.id] = Kept(paper.id, paper, at, partial(register_rows.attachment, self))
 
@@ -118,6 +130,7 @@ class Administration(Holding):
         for invoice in self.company.invoices:
             if invoice.voucher in self.vouchers and invoice.contact in self.contacts:
                 self.add_invoice(invoice, self.booked(invoice.date))
+        self._fill_drafts()
         for article in self.company.articles:
             make = partial(register_rows.article, self)
             self.article_rows[article.code] = Kept(self.guid("article", article.code), article, at, make)

@@ -100,6 +100,12 @@ CUSTOMER_INVOICES = listed("customerinvoices", "sales", fields.CUSTOMER_INVOICE,
 SUPPLIER_INVOICES = listed(
     "supplierinvoices", "purchase", fields.SUPPLIER_INVOICE, lambda r: [*r.held.purchases.values()], "GET POST"
 )
+CUSTOMER_DRAFTS = listed(
+    "customerinvoicedrafts", "sales", fields.CUSTOMER_DRAFT, lambda r: [*r.held.sales_drafts.values()], "GET POST"
+)
+SUPPLIER_DRAFTS = listed(
+    "supplierinvoicedrafts", "purchase", fields.SUPPLIER_DRAFT, lambda r: [*r.held.purchase_drafts.values()], "GET POST"
+)
 ARTICLES = listed("articles", "sales", fields.ARTICLE, lambda r: [*r.held.article_rows.values()], "GET POST")
 PROJECTS = listed("projects", ANY, fields.PROJECT, lambda r: [*r.held.projects.values()], "GET POST")
 COST_CENTERS = listed(
@@ -154,6 +160,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     one_of(CUSTOMER_INVOICES, "customerinvoices/{id}"),
     SUPPLIER_INVOICES,
     one_of(SUPPLIER_INVOICES, "supplierinvoices/{id}"),
+    CUSTOMER_DRAFTS,
+    one_of(CUSTOMER_DRAFTS, "customerinvoicedrafts/{id}", methods="GET PUT DELETE"),
+    SUPPLIER_DRAFTS,
+    one_of(SUPPLIER_DRAFTS, "supplierinvoicedrafts/{id}", methods="GET PUT DELETE"),
     ARTICLES,
     one_of(ARTICLES, "articles/{id}", methods="GET PUT"),
     PROJECTS,

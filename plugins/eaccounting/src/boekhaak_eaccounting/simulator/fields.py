@@ -86,13 +86,34 @@ SUPPLIER_INVOICE = fields("""
     Id:guid SupplierId:guid BankAccountId:guid InvoiceDate:date PaymentDate:date DueDate:date InvoiceNumber
     TotalAmount:number Vat:number IsCreditInvoice:bool CurrencyCode CurrencyRate:number OcrNumber Message CreatedUtc:moment
     ModifiedUtc:moment Rows:list SupplierName SupplierNumber RemainingAmount:number RemainingAmountInvoiceCurrency:number
-    VoucherNumber VoucherId:guid CreatedFromDraftId:guid AllocationPeriods:list Attachments:list Status:int PaymentStatus:int
-    CanUndoInvoice:hidden
+    NumberSeries VoucherNumber VoucherId:guid CreatedFromDraftId:guid AllocationPeriods:list Attachments:list Status:int
+    PaymentStatus:int CanUndoInvoice:hidden
 """)
 SUPPLIER_INVOICE_ROW = fields("""
     Id:guid AccountNumber:int AccountName VatCodeId:guid VatAmount:number CostCenterItemId1:guid CostCenterItemId2:guid
     CostCenterItemId3:guid Quantity:number Weight:number DeliveryDate:date HarvestYear:int DebetAmount:number
     CreditAmount:number LineNumber:int ProjectId:guid TransactionText
+""")
+CUSTOMER_DRAFT = fields("""
+    Id:guid CustomerId:guid CreatedUtc:moment IsCreditInvoice:bool RotReducedInvoicingType:int Rows:list YourReference
+    OurReference InvoiceCustomerName InvoiceCurrencyCode EuThirdParty:bool CustomerIsPrivatePerson:bool InvoiceDate:date
+    DeliveryDate:date TotalAmount:number TotalVatAmount:number TotalAmountBaseCurrency:number
+    TotalVatAmountBaseCurrency:number CustomerNumber IncludesVat:bool
+""")
+CUSTOMER_DRAFT_ROW = fields("""
+    Id:guid LineNumber:int ArticleId:guid ArticleNumber IsTextRow:bool Text UnitPrice:number DiscountPercentage:number
+    Quantity:number IsWorkCost:bool ReversedConstructionServicesVatFree:bool CostCenterItemId1:guid CostCenterItemId2:guid
+    CostCenterItemId3:guid UnitAbbreviation VatRateId UnitName ProjectId:guid
+""")
+SUPPLIER_DRAFT = fields("""
+    Id:guid SupplierId:guid InvoiceDate:date PaymentDate:date DueDate:date InvoiceNumber TotalAmount:number Vat:number
+    IsCreditInvoice:bool CurrencyCode CurrencyRate:number OcrNumber Message CreatedUtc:moment ModifiedUtc:moment Rows:list
+    SupplierName SupplierNumber ApprovalStatus:int AllocationPeriods:list
+""")
+SUPPLIER_DRAFT_ROW = fields("""
+    Id:guid AccountNumber:int AccountName VatCodeId:guid CostCenterItemId1:guid CostCenterItemId2:guid
+    CostCenterItemId3:guid ProjectId:guid DebitAmount:number CreditAmount:number TransactionText LineNumber:int
+    Quantity:number Weight:number DeliveryDate:date HarvestYear:int VatAmount:number
 """)
 ARTICLE = fields("""
     Id:guid IsActive:bool Number Name NameEnglish NetPrice:number GrossPrice:number CodingId:guid CodingName UnitId:guid

@@ -75,6 +75,7 @@ def supplier_invoice(holding: Holding, entry: books.Voucher, kept: Kept[books.In
         "Vat": _in_its_currency(entry, vat),
         "Rows": [_cost(holding, kept.id, place, line) for place, line in enumerate(entry.lines, start=1)],
         "Attachments": holding.papers_of.get((entry.journal, entry.year, entry.number), []),
+        "NumberSeries": entry.journal,
         "Status": NORMAL,
         "PaymentStatus": _supplier_status(holding, invoice),
         "CanUndoInvoice": False,

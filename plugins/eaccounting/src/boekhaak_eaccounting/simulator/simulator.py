@@ -28,6 +28,7 @@ from boekhaak_eaccounting.simulator.oauth import REFRESH_LIFETIME, TokenOffice
 from boekhaak_eaccounting.simulator.screens import Screens
 from boekhaak_eaccounting.simulator.sign_in import AUTHORISE, REVOKE, TOKEN, SignIn
 from boekhaak_eaccounting.simulator.site import Site
+from boekhaak_eaccounting.simulator.told import told
 
 REDIRECT_URI = "http://127.0.0.1:8912/callback"
 CLIENT_ID = "simulatedapp"
@@ -43,6 +44,7 @@ class EAccountingSimulator(Screens, Controls):
     """
 
     known_faults = KNOWN_FAULTS
+    countries = ("SE", "NO")
 
     def __init__(
         self,
@@ -89,6 +91,16 @@ class EAccountingSimulator(Screens, Controls):
         """What the simulator holds at this moment, changes included."""
         with self._site.lock:
             return Books(tuple(held.as_books() for held in self._site.administrations.values()))
+
+    @property
+    def told(self) -> Books:
+        """What of the books the interface tells."""
+        return Books(tuple(map(told, self.books.companies)))
+
+    @property
+    def sign_ins(self) -> tuple[dict[str, list[str]], ...]:
+        """Each company once, picked at the consent page."""
+        return tuple({"company": [name]} for name in self._site.names)
 
     def registration(self, address: str) -> App:
         """Return the one app that is registered here; identity server and API have the same ``address``."""

@@ -45,6 +45,7 @@ class ExactOnlineSimulator(Screens, Controls):
     """
 
     known_faults = KNOWN_FAULTS
+    countries = ("NL", "BE")
 
     def __init__(
         self,
@@ -97,6 +98,16 @@ class ExactOnlineSimulator(Screens, Controls):
         """What the simulator holds at this moment, changes included."""
         with self._country.lock:
             return Books(tuple(division.as_books() for division in self._country.divisions))
+
+    @property
+    def told(self) -> Books:
+        """All of the books: Exact's interface tells them whole."""
+        return self.books
+
+    @property
+    def sign_ins(self) -> tuple[dict[str, list[str]], ...]:
+        """The page's own choices, once: they open every company."""
+        return ({},)
 
     def registration(self, address: str) -> App:
         """Return the one app that is registered here, with ``address`` as the site's own."""

@@ -1,0 +1,1 @@
+"""eAccounting's rows, and what they are in bookkeeping: one module a subject, rows.py for what they share. Pure."""
