@@ -1,7 +1,8 @@
-"""Any books, served as Exact Online, read by the plugin and stored, are the same books."""
+"""Any books, served as a package, read by its plugin and stored, are the books that the package's interface tells."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,24 +11,27 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from boekhaak.errors import InvalidInput, PackageRefused
 from boekhaak.models.link import Link
 from boekhaak.models.records import Invoice
+from boekhaak.registry import Registry
 from boekhaak.service import balancing, browsing
 from boekhaak.testing.books.generator import changed_contact, generate, new_invoice, new_voucher, posted
+from boekhaak.testing.books.model import Books
+from boekhaak.testing.simulator import simulator_keys
+from support.changes import POSSIBLE, apply
 from support.databases import Databases
-from support.exact_changes import CHANGES, apply
-from support.exact_site import Site, changed, errors, exact_site
+from support.exact_site import exact_site
+from support.site import Site, changed, connected, errors
 
-BOOKS = st.fixed_dictionaries(
-    {
-        "companies": st.integers(1, 2),
-        "lines": st.integers(1, 150),
-        "seed": st.integers(0, 10_000),
-        "years": st.integers(1, 4),
-        "countries": st.sampled_from([("NL",), ("BE",), ("FR",), ("GB",), ("NL", "GB")]),
-    }
-)
-"""What :func:`generate` is asked for: short enough to be shown when a test fails."""
+COUNTRIES = {
+    "exact_online": [("NL",), ("BE",), ("FR",), ("GB",), ("NL", "GB")],
+    "twentyfour_seven": [("NO",), ("SE",), ("NO", "SE")],
+    "eaccounting": [("SE",), ("NO",), ("NL",), ("SE", "NO")],
+}
+"""Whose books each package is asked to hold."""
+FOUND_LATER = {"twentyfour_seven"}
+"""What tells nothing of deletions: they are found when all is read again, once a week, and few of them at a time."""
 QUIET = settings(
     max_examples=12,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
@@ -36,24 +40,43 @@ QUIET = settings(
 )
 
 
+def books(package: str, fewest: int = 1) -> st.SearchStrategy[dict[str, Any]]:
+    """Return what :func:`generate` is asked for: short enough to be shown when a test fails."""
+    return st.fixed_dictionaries(
+        {
+            "companies": st.integers(1, 2),
+            "lines": st.integers(fewest, 150),
+            "seed": st.integers(0, 10_000),
+            "years": st.integers(1, 4),
+            "countries": st.sampled_from(COUNTRIES[package]),
+        }
+    )
+
+
 def same(site: Site, link: Link) -> None:
-    """Check that the store holds what the simulator holds, and that its balances follow."""
+    """Check that the store holds what the simulator tells, and that its balances follow from the books themselves."""
     assert site.stored(link) == site.expected(link)
     balance = balancing.trial_balance(site.actor, site.installation, link.id)
-    company = site.simulator.books.company(link.company.name)
+    company = site.company(link)
     totals = {number: total for number, total in company.totals().items() if total}
     assert {one.number: one.closing for one in balance.accounts if one.closing} == totals
     assert balance.balanced
     assert balance.opening_sum == sum(company.openings.values(), Decimal())
 
 
+def test_every_package_that_is_installed_is_asked_for_books() -> None:
+    assert set(COUNTRIES) == set(POSSIBLE) == set(Registry().packages) == set(simulator_keys())
+
+
+@pytest.mark.parametrize("package", COUNTRIES)
 @QUIET
-@given(data=BOOKS)
+@given(draw=st.data())
 def test_any_books_come_back_the_same_and_importing_twice_changes_no_row(
-    databases: Databases, data: dict[str, Any]
+    databases: Databases, draw: st.DataObject, package: str
 ) -> None:
+    data = draw.draw(books(package))
     url = databases.migrated()
-    with exact_site(generate(**data), url) as site:
+    with connected(package, generate(**data), url) as site:
         for link in site.link_all():
             first = site.imported(link)
             second = site.imported(link, again=True)
@@ -65,22 +88,28 @@ def test_any_books_come_back_the_same_and_importing_twice_changes_no_row(
     databases.drop(url)
 
 
+@pytest.mark.parametrize("package", COUNTRIES)
 @QUIET
-@given(data=BOOKS, changes=st.lists(st.sampled_from(sorted(CHANGES)), max_size=8))
+@given(draw=st.data())
 def test_what_changes_later_comes_with_the_next_synchronisation(
-    databases: Databases, data: dict[str, Any], changes: list[str]
+    databases: Databases, draw: st.DataObject, package: str
 ) -> None:
+    late = package in FOUND_LATER
+    data = draw.draw(books(package, fewest=80 if late else 1))
+    changes = draw.draw(st.lists(st.sampled_from(POSSIBLE[package]), max_size=8))
     url = databases.migrated()
-    with exact_site(generate(**data), url) as site:
+    with connected(package, generate(**data), url) as site:
         links = site.link_all()
         for link in links:
             site.imported(link)
         for number, change in enumerate(changes):
+            if late and change == "delete" and "delete" in changes[:number]:
+                continue
             site.clock.advance(timedelta(minutes=3))
             for link in links:
-                apply(site, site.simulator.books.company(link.company.name), change, number)
+                apply(site, site.company(link), change, number)
             site.synchronised(links[0])
-        site.clock.advance(timedelta(hours=30))
+        site.clock.advance(timedelta(days=8) if late and "delete" in changes else timedelta(hours=30))
 
         for link in links:
             run = site.synchronised(link)
@@ -89,6 +118,30 @@ def test_what_changes_later_comes_with_the_next_synchronisation(
             same(site, link)
             assert balancing.trial_balance(site.actor, site.installation, link.id).mismatches == ()
     databases.drop(url)
+
+
+@pytest.mark.parametrize(
+    ("package", "number", "what"),
+    [
+        ("twentyfour_seven", "40000", "beyond 32767"),
+        ("twentyfour_seven", "4A", "no whole number"),
+        ("eaccounting", "4A", "4A"),
+    ],
+)
+def test_books_beyond_what_a_package_holds_are_refused_with_a_sentence(
+    databases: Databases, package: str, number: str, what: str
+) -> None:
+    (company,) = generate(lines=40, countries=["NO"]).companies
+    account = replace(company.accounts[0], number=number)
+    beyond = Books((replace(company, accounts=(*company.accounts, account)),))
+
+    with (
+        pytest.raises((PackageRefused, InvalidInput), match=what) as caught,
+        connected(package, beyond, databases.empty()),
+    ):
+        pass
+
+    assert caught.value.way_out
 
 
 def test_an_invoice_is_one_record_before_and_after_it_is_processed(databases: Databases) -> None:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from boekhaak.clock import ScaledClock
 from boekhaak.installation import Installation
+from boekhaak.models.auth import Credentials
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.run import RunSummary
 from boekhaak.service import connecting, importing, listing, registering, synchronising
@@ -46,9 +47,12 @@ class Site:
     installation: Installation
     actor: Actor
 
-    def sign_in(self) -> list[Connection]:
-        """Sign in as a person would, as often as it takes to open every company."""
-        return sign_in_everywhere(self.actor, self.installation, self.simulator, self.package)
+    def sign_in(self, *, username: str = "", password: str = "") -> Connection:
+        """Sign in with a password, as the simulator's first user or with what is named."""
+        known: Credentials = self.simulator.sign_ins[0]
+        secret = SecretStr(password) if password else known.password
+        given = Credentials(username=username or known.username, password=secret)
+        return connecting.sign_in(self.actor, self.installation, given, package=self.package)
 
     def begin(self, link_id: int | None = None) -> str:
         """Begin a sign-in by redirect; returns where the person is sent."""
@@ -124,7 +128,7 @@ def connected(
         registering.register_app(None, installation, simulator.registration(address))
         site = Site(package, simulator, address, clock, settings, installation, actor)
         if signed_in:
-            site.sign_in()
+            sign_in_everywhere(actor, installation, simulator, package)
         yield site
 
 

@@ -78,7 +78,7 @@ def test_all_sessions_can_be_ended(caller: Caller) -> None:
         ("32768", "beyond 32767"),
         ("12A", "no whole number"),
         ("1500", "more than one ledger account"),
-        ("01500", "more than one"),
+        ("01500", "begins with a zero"),
     ],
 )
 def test_books_with_other_account_numbers_are_refused(enter: Enter, number: str, sentence: str) -> None:
@@ -88,7 +88,7 @@ def test_books_with_other_account_numbers_are_refused(enter: Enter, number: str,
         enter(Books((company,)))
 
 
-@pytest.mark.parametrize("country", ["NL", "GB"])
+@pytest.mark.parametrize("country", ["NO", "SE"])
 def test_generated_books_are_held_as_they_were_given(enter: Enter, country: str) -> None:
     books = generate(companies=2, lines=400, seed=7, countries=(country,), foreign_currency=True)
 

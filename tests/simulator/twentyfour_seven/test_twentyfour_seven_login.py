@@ -155,10 +155,20 @@ def test_a_lost_default_identity_blocks_the_sign_in_but_not_the_list(enter: Ente
 
 
 def test_a_withdrawn_identity_ends_in_the_middle_of_a_session(caller: Caller) -> None:
-    caller.simulator.revoke_consents()
+    caller.simulator.withdraw_identities()
 
     assert sentence(caller.ask(ACCOUNT, "GetAccountList")) == "Client is not authenticated on this identity"
     assert len(caller.result(AUTH, "GetIdentities")) == 0
+
+
+def test_other_passwords_end_every_session_and_the_sign_ins_tell_them(caller: Caller) -> None:
+    before = caller.simulator.sign_ins
+
+    caller.simulator.revoke_consents()
+
+    assert sentence(caller.ask(ACCOUNT, "GetAccountList")) == "Session is not authenticated"
+    assert caller.login(Password=before[0].password.get_secret_value()) == ""
+    assert caller.login(Password=caller.simulator.sign_ins[0].password.get_secret_value())
 
 
 def test_signing_in_again_and_again_is_throttled(enter: Enter, clock: ScaledClock) -> None:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from boekhaak.models.link import Link
 from boekhaak.models.records import Contact
@@ -17,26 +14,9 @@ from boekhaak.plugin import PackageRefused
 from boekhaak.service import balancing
 from boekhaak.testing.books.generator import changed_contact, generate, new_voucher
 from boekhaak.testing.ledger import Records
-from support.databases import Databases, SqliteFiles
+from support.databases import SqliteFiles
 from support.exact_site import changed, errors
 from support.site import Site, connected
-
-BOOKS = st.fixed_dictionaries(
-    {
-        "companies": st.integers(1, 2),
-        "lines": st.integers(1, 200),
-        "seed": st.integers(0, 10_000),
-        "years": st.integers(1, 4),
-        "countries": st.sampled_from([("SE",), ("SE", "NO"), ("NL",)]),
-    }
-)
-"""What :func:`generate` is asked for: short enough to be shown when a test fails."""
-QUIET = settings(
-    max_examples=6,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 def same(office: Site, link: Link) -> None:
@@ -49,32 +29,6 @@ def same(office: Site, link: Link) -> None:
     assert balance.balanced
     assert balance.mismatches == ()
     assert balance.opening_sum == sum(office.company(link).openings.values(), Decimal())
-
-
-@QUIET
-@given(data=BOOKS)
-def test_any_books_come_back_and_importing_twice_changes_no_row(
-    sqlite_files: SqliteFiles, data: dict[str, Any]
-) -> None:
-    url = sqlite_files.migrated()
-    with connected("eaccounting", generate(**data), url) as office:
-        for link in office.link_all():
-            first = office.imported(link)
-            second = office.imported(link, again=True)
-
-            assert errors(first) == errors(second) == {}
-            assert changed(second) == 0
-            same(office, link)
-    sqlite_files.drop(url)
-
-
-def test_the_books_of_two_companies_come_back_on_either_database(databases: Databases) -> None:
-    url = databases.migrated()
-    with connected("eaccounting", generate(companies=2, lines=200, countries=["SE"]), url) as office:
-        for link in office.link_all():
-            assert errors(office.imported(link)) == {}
-            same(office, link)
-    databases.drop(url)
 
 
 def test_what_changes_later_comes_with_the_next_synchronisation(sqlite_files: SqliteFiles) -> None:

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from boekhaak.service.reading import SWEEP_FREE, SWEEP_SHARE
-from support.bookings import account, contact
+from support.bookings import account, contact, entry
 from support.desk import Desk, stream
 
 
@@ -44,6 +44,17 @@ def test_an_empty_answer_sweeps_nothing_and_warns(crowd: Desk) -> None:
     assert contacts(crowd) == 40
     assert "40 of 40 records of kind contact did not come this time and were kept" in stream(run, "contacts").warning
     assert crowd.states()["contacts"].warning == stream(run, "contacts").warning
+
+
+def test_the_last_of_a_kind_is_swept_when_other_kinds_of_its_stream_came(crowd: Desk) -> None:
+    crowd.enter(*entry("1", "1000", "1000", 1))
+    crowd.import_all()
+    del crowd.office.companies[crowd.link.company.id].changes["account", "1000"]
+
+    run = crowd.import_all(again=True)
+
+    assert (stream(run, "ledger").swept, stream(run, "ledger").warning) == (1, "")
+    assert ("account", "1000") not in crowd.alive()
 
 
 @pytest.mark.parametrize("count", [1, SWEEP_FREE])

@@ -206,15 +206,11 @@ class Reading:
             fetch_next()
             changed = take_over()
             gone = records.delete(self.installation.store, tx, self.link, self.run_id, page.deletions)
-            swept, warnings = 0, []
+            swept, told = 0, ""
             if state.sweeping:
                 records.mark(tx, self.link, info.key, page.records)
-                for completes in page.completes:
-                    count, warning = self._sweep(tx, state, completes)
-                    swept += count
-                    warnings += [warning] if warning else []
+                swept, told = self._sweep(tx, state, page.completes)
             self._keep_payloads(tx, info, page, erase=bool(gone or swept))
-            told = " ".join(warnings)
             standing = "" if page.completes and first else state.warning
             state = state.model_copy(update={"cursor": page.cursor, "warning": f"{standing} {told}".strip()})
             runs.save_state(tx, self.link.environment, state)
@@ -235,19 +231,21 @@ class Reading:
         if erase:
             payloads.erase_of_deleted(tx, self.link, info.kinds)
 
-    def _sweep(self, tx: Transaction, state: StreamState, completes: Completes) -> tuple[int, str]:
-        """Sweep what a complete reading missed, unless that looks like missing rights; return how many, or a warning."""
-        missed, total = records.unseen(tx, self.link, state.stream, completes)
-        if not missed:
-            return 0, ""
-        many = missed > SWEEP_FREE and missed > total * SWEEP_SHARE and not state.chosen_anew
-        if missed == total or many:
-            return 0, (
-                f"{missed} of {total} records of kind {completes.kind} did not come this time and were kept: check that "
-                "the login still has its rights in this company."
-            )
-        store = self.installation.store
-        return records.sweep(store, tx, self.link, run_id=self.run_id, stream=state.stream, completes=completes), ""
+    def _sweep(self, tx: Transaction, state: StreamState, completed: tuple[Completes, ...]) -> tuple[int, str]:
+        """Sweep what a complete reading missed, unless that looks like missing rights; return how many, and warnings."""
+        store, swept, warnings = self.installation.store, 0, []
+        counts = [(one, *records.unseen(tx, self.link, state.stream, one)) for one in completed]
+        nothing_came = all(missed == total for _, missed, total in counts)
+        for one, missed, total in counts:
+            many = missed > SWEEP_FREE and missed > total * SWEEP_SHARE and not state.chosen_anew
+            if missed and (nothing_came or many):
+                warnings.append(
+                    f"{missed} of {total} records of kind {one.kind} did not come this time and were kept: check that "
+                    "the login still has its rights in this company."
+                )
+            elif missed:
+                swept += records.sweep(store, tx, self.link, run_id=self.run_id, stream=state.stream, completes=one)
+        return swept, " ".join(warnings)
 
     def _end(self, info: StreamInfo, state: StreamState, *, complete: bool) -> None:
         if state.cursor is None:

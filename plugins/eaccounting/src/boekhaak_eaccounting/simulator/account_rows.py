@@ -101,7 +101,8 @@ def account_row(holding: Holding, account: books.Account, year: FiscalYear) -> R
 def balances(holding: Holding, vouchers: Iterable[books.Voucher], day: date) -> Sequence[Fixed]:
     """Return what stands on each account at the end of a day, debit positive.
 
-    A balance account counts from the openings on, a result account from the start of that day's fiscal year.
+    A balance account counts from the openings on, a result account from the start of that day's fiscal year. What the books
+    declare counts, even where it does not follow from their lines.
     """
     starts = [year.start for year in holding.years.values() if year.start <= day]
     since = max(starts, default=day)
@@ -112,6 +113,9 @@ def balances(holding: Holding, vouchers: Iterable[books.Voucher], day: date) -> 
         for line in voucher.lines:
             if voucher.date >= since or holding.accounts[line.account].nature == "balance":
                 sums[line.account] += line.amount
+    for (number, period), amount in holding.differences.items():
+        if period.end <= day and (period.start >= since or holding.accounts[number].nature == "balance"):
+            sums[number] += amount
     if day >= holding.first_year.start:
         for number, amount in holding.company.openings.items():
             sums[number] += amount

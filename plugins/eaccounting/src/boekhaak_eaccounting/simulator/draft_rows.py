@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from boekhaak.testing.books import model as books
 from boekhaak_eaccounting.simulator import fields
+from boekhaak_eaccounting.simulator.contact_rows import address_of
 from boekhaak_eaccounting.simulator.holding import Holding
 from boekhaak_eaccounting.simulator.kept import Kept
 from boekhaak_eaccounting.simulator.values import Row, cut
@@ -17,6 +18,7 @@ def customer_draft(holding: Holding, kept: Kept[books.Invoice]) -> Row:
     """Return the row of a draft to a customer; it has no number and no day on which it is due."""
     draft = kept.thing
     customer = holding.contact_of[draft.contact]
+    address = address_of(customer, "invoice", "postal", "visit")
     vat = sum((line.tax_amount for line in draft.lines), Decimal())
     return {
         "Id": kept.id,
@@ -28,6 +30,11 @@ def customer_draft(holding: Holding, kept: Kept[books.Invoice]) -> Row:
         "Rows": [_charge(holding, kept.id, place, line) for place, line in enumerate(draft.lines, start=1)],
         "YourReference": cut(draft.reference, 100),
         "InvoiceCustomerName": customer.name[:50],
+        "InvoiceAddress1": cut(address.line1, 50),
+        "InvoiceAddress2": cut(address.line2, 50),
+        "InvoicePostalCode": address.postcode[:10],
+        "InvoiceCity": address.city[:50],
+        "InvoiceCountryCode": address.country[:2],
         "InvoiceCurrencyCode": holding.company.currency,
         "EuThirdParty": False,
         "CustomerIsPrivatePerson": False,
@@ -87,6 +94,7 @@ def _charge(holding: Holding, draft: str, place: int, line: books.InvoiceLine) -
         "IsWorkCost": False,
         "ReversedConstructionServicesVatFree": False,
         "UnitAbbreviation": cut(line.unit, 6),
+        "VatRateId": holding.guid("coding", article.tax_code if article else ""),
         "UnitName": line.unit or None,
         **_analysis(holding, line),
     }

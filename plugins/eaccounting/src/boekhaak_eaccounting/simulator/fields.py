@@ -96,9 +96,10 @@ SUPPLIER_INVOICE_ROW = fields("""
 """)
 CUSTOMER_DRAFT = fields("""
     Id:guid CustomerId:guid CreatedUtc:moment IsCreditInvoice:bool RotReducedInvoicingType:int Rows:list YourReference
-    OurReference InvoiceCustomerName InvoiceCurrencyCode EuThirdParty:bool CustomerIsPrivatePerson:bool InvoiceDate:date
-    DeliveryDate:date TotalAmount:number TotalVatAmount:number TotalAmountBaseCurrency:number
-    TotalVatAmountBaseCurrency:number CustomerNumber IncludesVat:bool
+    OurReference InvoiceCustomerName InvoiceAddress1 InvoiceAddress2 InvoicePostalCode InvoiceCity InvoiceCountryCode
+    InvoiceCurrencyCode EuThirdParty:bool CustomerIsPrivatePerson:bool InvoiceDate:date DeliveryDate:date
+    TotalAmount:number TotalVatAmount:number TotalAmountBaseCurrency:number TotalVatAmountBaseCurrency:number
+    CustomerNumber IncludesVat:bool
 """)
 CUSTOMER_DRAFT_ROW = fields("""
     Id:guid LineNumber:int ArticleId:guid ArticleNumber IsTextRow:bool Text UnitPrice:number DiscountPercentage:number

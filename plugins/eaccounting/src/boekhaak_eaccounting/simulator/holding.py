@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from boekhaak.clock import Clock
 from boekhaak.testing.books import model as books
+from boekhaak.testing.books.declared import differences
 from boekhaak_eaccounting.simulator.fiscal_years import FiscalYear, fiscal_years
 from boekhaak_eaccounting.simulator.paper import Paper, papers
 from boekhaak_eaccounting.simulator.refusals import Known, refuse_company
@@ -28,6 +29,7 @@ class Holding:
         self.articles = {article.code: article for article in company.articles}
         self.contact_of = {contact.code: contact for contact in company.contacts}
         refuse_company(company, self.known)
+        self.differences = differences(company)
         self.open_items = list(company.open_items)
         self.unpaid = {item.voucher: item for item in self.open_items if item.voucher is not None}
         self.papers_of: dict[books.VoucherKey, list[str]] = {}

@@ -25,12 +25,17 @@ COST_CENTERS: tuple[tuple[books.DimensionType, str], ...] = (
 """The first two of the vendor's three dimensions hold the books' two."""
 THIRD = "Not used"
 ONGOING, PRO, ACTIVE = 1, 5, 1
+UNKNOWN_TEXTS = (
+    "Email", "Phone", "MobilePhone", "Address1", "Address2", "PostalCode", "BankGiro", "PlusGiro", "BankAccount", "Iban",
+)  # fmt: skip
+"""Texts of a company that books do not tell; a client takes them to be there. Source: FACTS.md#peers."""
 
 
 def company_settings(holding: Holding, identifier: str | None) -> Row:
     """Return what identifies the company; VatCode is its VAT number, and there is no Id."""
     company = holding.company
     return {
+        **dict.fromkeys(UNKNOWN_TEXTS, ""),
         "Name": company.name[:100],
         "City": cut(company.city, 40),
         "CountryCode": company.country,

@@ -9,7 +9,7 @@ Source: FACTS.md#balances. Unverified: that debit and credit are both positive, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -88,18 +88,10 @@ class Balances:
                 movement.credit += line.amount
             movement.count -= 1
 
-    def declare(self, declared: Iterable[books.Declared], accounts: dict[str, books.Nature], entry_type: int) -> None:
-        """Remember by how much declared closings differ from what the lines posted until now give."""
-        closings: dict[str, dict[tuple[int, int], Decimal]] = defaultdict(dict)
-        for item in declared:
-            closings[item.account][item.year, item.period] = item.closing
-        moved: dict[str, dict[tuple[int, int], Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-        for (account, year, period, *_), movement in self._moved.items():
-            moved[account][year, period] += movement.debit - movement.credit
-        for account, at in closings.items():
-            found = _differences(moved[account], at, cumulative=accounts[account] == "balance")
-            for (year, period), difference in found.items():
-                self._differences[account, year, period, entry_type, "", ""] = difference
+    def declare(self, differences: Mapping[tuple[str, books.Period], Decimal], entry_type: int) -> None:
+        """Remember by how much declared closings differ from what the lines give."""
+        for (account, period), difference in differences.items():
+            self._differences[account, period.year, period.period, entry_type, "", ""] = difference
         self._table = None
 
     def table(self, now: datetime) -> Table[BalanceRow]:
@@ -122,20 +114,3 @@ class Balances:
 
 def _key(line: books.Line, year: int, period: int, entry_type: int) -> BalanceKey:
     return line.account, year, period, entry_type, line.cost_center, line.cost_unit
-
-
-def _differences(
-    moved: dict[tuple[int, int], Decimal], closings: dict[tuple[int, int], Decimal], *, cumulative: bool
-) -> dict[tuple[int, int], Decimal]:
-    """Return what each period lacks for the declared closings to follow."""
-    found = {}
-    standing, last_year = Decimal(), None
-    for year, period in sorted({*moved, *closings}):
-        if not cumulative and year != last_year:
-            standing, last_year = Decimal(), year
-        standing += moved.get((year, period), Decimal())
-        closing = closings.get((year, period))
-        if closing is not None and closing != standing:
-            found[year, period] = closing - standing
-            standing = closing
-    return found

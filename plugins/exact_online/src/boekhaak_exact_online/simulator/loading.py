@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from boekhaak.testing.books import model as books
+from boekhaak.testing.books.declared import differences
 from boekhaak_exact_online.simulator.division import Division, Part
 from boekhaak_exact_online.simulator.entries import ENTRY_TYPES, OPENING_JOURNAL, Entry, opening_voucher
 from boekhaak_exact_online.simulator.keeper import BOOKED_AT, OPENS_AT
@@ -65,8 +66,7 @@ def _load_entries(division: Division) -> None:
     for voucher in division.company.vouchers:
         rows += division.remember(division.entry_rows(voucher, division.site.past(voucher.date, BOOKED_AT)))
     division.lines.fill(rows)
-    natures = {account.number: account.nature for account in division.company.accounts}
-    division.balances.declare(division.company.declared, natures, ENTRY_TYPES["general"])
+    division.balances.declare(differences(division.company), ENTRY_TYPES["general"])
 
 
 def address_parts(contact: books.Contact) -> Iterator[tuple[str, Part[books.Address]]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from boekhaak.testing.books import model as books
+from boekhaak.testing.books.declared import differences
 from boekhaak_twentyfour_seven.simulator.entries import (
     BOOKED_AT,
     ITEM_ROLES,
@@ -44,6 +45,7 @@ class Client:
         self.id = FIRST_CLIENT + place
         self.now = now
         self.created = min((self._past(period.start) for period in company.periods), default=now())
+        self.differences = differences(company)
         self.roles = {account.number: account.role for account in company.accounts}
         self.contacts = {contact.code: contact for contact in company.contacts}
         self.contact_dates = {code: Changed(self.created, self.created) for code in self.contacts}

@@ -59,7 +59,7 @@ class RowMaker:
             "Open": posting.open,
             "OCR": invoice.reference if invoice and invoice.reference else None,
             "HasVatDividend": False,
-            "PeriodDate": posting.day,
+            "PeriodDate": entry.voucher.date,
         }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from boekhaak.clock import Clock
@@ -94,6 +95,10 @@ class Office:
             if client.company.name == company and not self.disabled(login, company):
                 return client
         return None
+
+    def change_passwords(self) -> None:
+        """Give every user another password."""
+        self.logins = tuple(replace(login, password=f"{login.password}-changed") for login in self.logins)
 
     def accept(self, email: str, company: str) -> None:
         """Let a user accept the invitation to a client."""

@@ -21,6 +21,10 @@ def account_number(number: str, company: str) -> int:
         raise refusal(
             f"the ledger account “{number}” is no whole number, and 24SevenOffice has no others", company=company
         )
+    if number.startswith("0"):
+        raise refusal(
+            f"the ledger account “{number}” begins with a zero, which a whole number does not keep", company=company
+        )
     if int(number) > LARGEST_SHORT:
         raise refusal(
             f"the ledger account “{number}” is beyond {LARGEST_SHORT}, the highest number of 24SevenOffice",

@@ -70,6 +70,12 @@ class Screens:
             self._office.sessions.end_all()
 
     def revoke_consents(self) -> None:
+        """Let every user choose another password, and every session die: the application signs in no more."""
+        with self._office.lock:
+            self._office.change_passwords()
+            self._office.sessions.end_all()
+
+    def withdraw_identities(self) -> None:
         """Take all identities from every user: sessions go on, and open no client."""
         with self._office.lock:
             self._office.withdraw()

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from boekhaak.clock import Clock
-from boekhaak.plugin import App
+from boekhaak.plugin import App, Credentials
 from boekhaak.testing.books.model import Books
 from boekhaak.testing.controls import Controls, Faults
 from boekhaak_twentyfour_seven.simulator import (
@@ -35,6 +35,7 @@ from boekhaak_twentyfour_seven.simulator.logins import SimulatedLogin
 from boekhaak_twentyfour_seven.simulator.office import Office
 from boekhaak_twentyfour_seven.simulator.screens import Screens
 from boekhaak_twentyfour_seven.simulator.sessions import LIFE
+from boekhaak_twentyfour_seven.simulator.told import told
 
 APPLICATION_ID = str(uuid.uuid5(uuid.NAMESPACE_URL, "twentyfour-seven-simulator"))
 REDIRECT_URI = ""
@@ -59,6 +60,7 @@ class TwentyfourSevenSimulator(Screens, Controls):
     """
 
     known_faults = KNOWN_FAULTS
+    countries = ("NO", "SE")
 
     def __init__(
         self,
@@ -93,6 +95,13 @@ class TwentyfourSevenSimulator(Screens, Controls):
         return self._office.logins
 
     @property
+    def sign_ins(self) -> tuple[Credentials, ...]:
+        """The credentials of every user."""
+        return tuple(
+            Credentials(username=login.email, password=SecretStr(login.password)) for login in self._office.logins
+        )
+
+    @property
     def handed_out(self) -> frozenset[str]:
         """Every session id that was ever given: no program may tell one."""
         return frozenset(self._office.sessions.handed_out)
@@ -103,11 +112,16 @@ class TwentyfourSevenSimulator(Screens, Controls):
         with self._office.lock:
             return Books(tuple(client.as_books() for client in self._office.clients))
 
+    @property
+    def told(self) -> Books:
+        """What of the books the services tell."""
+        return Books(tuple(map(told, self.books.companies)))
+
     def registration(self, address: str) -> App:
         """Return the one application that is known here, with ``address`` as the vendor's own. It has no secret."""
         return App(
             package="twentyfour_seven",
-            region="",
+            region="all",
             mode="simulator",
             client_id=APPLICATION_ID,
             client_secret=SecretStr(""),

@@ -77,16 +77,19 @@ SHAPES = {
         "InvoiceEmailAddress string,InvoiceRows InvoiceRow[],APIException APIException,ProductionNumber string,"
         "DeliveryDate dateTime,ReferenceInvoiceId int,ReferenceOrderId int,ReferenceNumber string,"
         "SkipStock bool=false,AccrualDate dateTime,AccrualLength int,RoundFactor decimal,InvoiceTemplateId guid,"
-        "VippsNumber string,DeliveryAlternative string,SendToFactoring bool~,Commission decimal,GLNNumber string,"
-        "CustomerDeliveryId int"
+        "VippsNumber string,DeliveryMethod DeliveryMethod,DeliveryAlternative string,SendToFactoring bool~,"
+        "Commission decimal,UserDefinedDimensions UserDefinedDimension[],GLNNumber string,CustomerDeliveryId int"
     ),
     "InvoiceRow": (
         "ProductId int,RowId int,VatRate decimal,Price decimal,Name string,DiscountRate decimal,Quantity decimal,"
         "QuantityDelivered decimal,QuantityOrdered decimal,QuantityRest decimal,Cost decimal,ChangeState string=None,"
         "TypeGroupId int,SequenceNumber short,Hidden bool=false,Type string=Normal,InPrice decimal,"
         "AccrualDate dateTime,AccrualLength int,AccountProject bool~,ProjectId int,DepartmentId int,ProductNo string,"
-        "SerialNumber string"
+        "TaxSettings TaxSettings,UserDefinedDimensions UserDefinedDimension[],SerialNumber string"
     ),
+    "DeliveryMethod": "Id int,Description string",
+    "TaxSettings": "TaxAccount int,TaxCode int,TaxRate decimal",
+    "UserDefinedDimension": "TypeId int,Name string,Value string",
     "ProjectShort": "Id int!,Name string",
     "Project": (
         "Id int,Enabled bool=false,Name string,RawName string,NameDisplay string!,QuickListed bool=true,"
