@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NATIVE_TLS := true
 
 PLUGINS := exact_online twentyfour_seven eaccounting
-PEERS := exactonline exactpy exact-online-sdk
+PEERS := exactonline exactpy exact-online-sdk zeep visma
 RIVALS := floor dlt singer
 
 .PHONY: help demo test check reference peers bench clean
@@ -30,7 +30,7 @@ check: $(VENV)/.dev  ## ruff, mypy --strict, import-linter
 reference: $(VENV)/.dev  ## write the pages that are made of the code: docs/reference
 	@$(BIN)/python -m docs.reference
 
-peers: $(VENV)/.demo $(PEERS:%=build/peers/%/.ready)  ## let clients that others wrote judge the simulator of Exact Online
+peers: $(VENV)/.dev $(PEERS:%=build/peers/%/.ready)  ## let clients that others wrote, and what vendors publish, judge the simulators
 	@$(BIN)/python tests/peers/run.py
 
 bench: $(VENV)/.dev $(RIVALS:%=build/bench/%/.ready)  ## measure; ONLY=PART measures one part; figures go to build/bench.json

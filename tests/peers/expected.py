@@ -10,7 +10,6 @@ from typing import Any
 from boekhaak.testing.books.model import Company, Dimension, DimensionType, Invoice, Line, OpenItem, Voucher
 
 CENT = Decimal("0.01")
-STATUSES = {"draft": 10, "open": 20}
 KINDS: tuple[DimensionType, ...] = ("cost_center", "cost_unit", "project")
 
 
@@ -28,15 +27,35 @@ def ledger(company: Company) -> dict[str, Any]:
     totals = {account: text(total) for account, total in company.totals().items() if total}
     return {
         "name": company.name,
+        "country": company.country,
+        "currency": company.currency,
+        "number": company.registration_number,
+        "names": {account.number: account.name for account in company.accounts},
+        "journal_names": sorted(journal.name for journal in company.journals),
+        "tax_names": {code.code: code.name for code in company.tax_codes},
+        "years": years(company),
+        "openings": {account: text(amount) for account, amount in company.openings.items() if amount},
+        "vouchers": sorted(text(sum(max(line.amount, Decimal()) for line in one.lines)) for one in company.vouchers),
+        "customers": {contact.code: contact.name for contact in company.contacts if contact.is_customer},
+        "suppliers": {contact.code: contact.name for contact in company.contacts if contact.is_supplier},
         "accounts": sorted(account.number for account in company.accounts),
         "journals": sorted(journal.code for journal in company.journals),
         "periods": sorted([period.year, period.period] for period in company.periods),
         "vat_codes": {code.code: str(code.percentage / Decimal(100)) for code in company.tax_codes},
         "contacts": {contact.code: contact.name for contact in company.contacts},
         "ibans": sorted(account.iban for contact in company.contacts for account in contact.bank_accounts),
+        "banks": sorted({one.iban or one.number for contact in company.contacts for one in contact.bank_accounts}),
         "postings": sum(1 for _ in company.lines()) + len(openings),
         "totals": totals,
     }
+
+
+def years(company: Company) -> list[list[str]]:
+    """Return the first and the last day of each fiscal year."""
+    days: dict[int, list[str]] = {}
+    for period in company.periods:
+        days.setdefault(period.year, []).extend([period.start.isoformat(), period.end.isoformat()])
+    return [[min(held), max(held)] for _, held in sorted(days.items())]
 
 
 def registers(company: Company) -> dict[str, Any]:
@@ -59,8 +78,10 @@ def trade(company: Company) -> dict[str, Any]:
     return {
         "sales": entries(company, "sales", 1),
         "purchase": entries(company, "purchase", -1),
-        "unposted": sorted([STATUSES[invoice.state], text(invoice.amount)] for invoice in unposted),
+        "unposted": sorted([invoice.state, text(invoice.amount)] for invoice in unposted),
         "unposted_lines": charged(unposted),
+        "posted": posted(company, "sales"),
+        "received": posted(company, "purchase"),
         "receivable": unpaid(company, "receivable"),
         "payable": unpaid(company, "payable"),
     }
@@ -88,6 +109,12 @@ def charged(invoices: list[Invoice]) -> dict[str, Any]:
     """Return how many lines invoices have, and their sum without VAT."""
     lines = [line for invoice in invoices for line in invoice.lines]
     return {"count": len(lines), "net": text(sum((line.amount for line in lines), Decimal()))}
+
+
+def posted(company: Company, direction: str) -> list[str]:
+    """Return the amounts of invoices that are in the ledger."""
+    found = [one for one in company.invoices if one.direction == direction and one.state == "posted"]
+    return sorted(text(invoice.amount) for invoice in found)
 
 
 def unpaid(company: Company, direction: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """All that a package's plugin may import from boekhaak. Re-exports only."""
 
+from boekhaak.answers import data, exact, misshapen, money, refused, stored_cursor, unexpected
 from boekhaak.content import content
 from boekhaak.errors import (
     AccessMissing,
@@ -51,6 +52,7 @@ from boekhaak.models.records import (
     Voucher,
 )
 from boekhaak.models.value import unchecked
+from boekhaak.oauth2 import ask_for_tokens, no_tokens, token_refusal
 
 __all__ = [
     "PLUGIN_API",
@@ -109,8 +111,18 @@ __all__ = [
     "UnexpectedAnswer",
     "Voucher",
     "Window",
+    "ask_for_tokens",
     "content",
+    "data",
+    "exact",
     "hookimpl",
     "malformed",
+    "misshapen",
+    "money",
+    "no_tokens",
+    "refused",
+    "stored_cursor",
+    "token_refusal",
     "unchecked",
+    "unexpected",
 ]

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -55,10 +55,14 @@ class Judge:
         """Move the clock to that second of the next minute, in which no call was made yet."""
         self.wait(60 - self.now % 60 + second)
 
-    def consent(self, url: str) -> str:
-        """Return where a person is sent back to who allows everything on the consent page at ``url``."""
-        location: str = self._ask("consent", url=url)["location"]
+    def consent(self, url: str, **choices: str) -> str:
+        """Return where a person is sent back to who allows everything on the consent page at ``url``, and makes these choices."""
+        location: str = self._ask("consent", url=url, **choices)["location"]
         return location
+
+    def switch(self, *faults: str) -> None:
+        """Switch these misbehaviours of the simulator on, and all others off."""
+        self._ask("faults", names=" ".join(faults))
 
     def answers(self, status: int) -> int:
         """Return how many answers of that status the simulator gave until now."""
@@ -69,13 +73,20 @@ class Judge:
         """Take a step, and tell how it went: what it returned, or where it failed."""
         before = sum(self._ask("answers").values())
         try:
-            detail, passed = take(), True
+            detail, outcome = take(), "passed"
         except Exception as error:  # noqa: BLE001 - whatever a client raises is a finding
             traceback.print_exc(file=sys.stderr)
             text = f"{type(error).__name__}: {error}".splitlines()[0]
-            detail, passed = text[:MOST_SHOWN], False
-        calls = sum(self._ask("answers").values()) - before
-        self._steps.write(json.dumps({"step": name, "passed": passed, "detail": detail, "calls": calls}) + "\n")
+            detail, outcome = text[:MOST_SHOWN], "failed"
+        self._tell(name, outcome, detail, calls=sum(self._ask("answers").values()) - before)
+
+    def skip(self, why: str) -> NoReturn:
+        """End without any step, and tell why."""
+        self._tell("the whole judge", "skipped", why, calls=0)
+        sys.exit()
+
+    def _tell(self, step: str, outcome: str, detail: str, *, calls: int) -> None:
+        self._steps.write(json.dumps({"step": step, "outcome": outcome, "detail": detail, "calls": calls}) + "\n")
 
     def _ask(self, what: str, **parameters: object) -> Any:
         request = Request(f"{self._control}/{what}?{urlencode(parameters)}", data=b"")

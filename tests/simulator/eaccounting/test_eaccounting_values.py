@@ -82,6 +82,8 @@ def test_some_texts_are_empty_and_not_null(client: Client) -> None:
     assert (account["VatCodeDescription"], account["ReferenceCode"]) == ("", "")
     client.sign_in({"company": [client.simulator.books.companies[1].name]})
     assert client.rows("articles")[0]["NameEnglish"] == ""
+    company = client.body("companysettings")
+    assert {company[name] for name in ("Email", "Phone", "Address1", "PostalCode", "PlusGiro", "Iban")} == {""}
 
 
 def test_a_voucher_holds_its_postings(client: Client) -> None:

@@ -125,3 +125,23 @@ def test_answers_have_the_names_and_the_order_of_the_schema(
 
     assert answer.status_code == 200, answer.text
     schemas[service].assertValid(etree.fromstring(answer.content)[0][0])
+
+
+@pytest.mark.parametrize(
+    ("service", "shape"),
+    [
+        ("companyService", "Company"),
+        ("invoiceService", "InvoiceOrder"),
+        ("invoiceService", "InvoiceRow"),
+        ("productService", "Product"),
+    ],
+)
+@pytest.mark.audit_files
+def test_every_property_of_the_schema_can_be_asked_for(service: str, shape: str) -> None:
+    if not SPECIFICATIONS.is_dir():
+        pytest.skip("the vendor's WSDLs are not part of this repository and do not lie next to it")
+    wsdl = etree.parse(SPECIFICATIONS / f"{service}.wsdl")
+
+    told = wsdl.findall(f".//{{{XSD}}}complexType[@name='{shape}']//{{{XSD}}}element")
+
+    assert [name for name, _ in elements_of(shape)] == [one.get("name") for one in told]

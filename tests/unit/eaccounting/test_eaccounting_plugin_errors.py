@@ -75,7 +75,7 @@ def test_a_refused_question_keeps_the_vendor_s_words(response: Callable[..., Res
     error = refusal(response(said(code, "The filter   cannot be read."), status=400))
 
     assert isinstance(error, PackageRefused)
-    assert f"code {code}: The filter cannot be read." in error.what
+    assert f"The filter cannot be read. (code {code})" in error.what
 
 
 def test_a_long_text_is_shortened(response: Callable[..., Response]) -> None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from boekhaak.plugin import Deletion, Invoice, InvoiceLine, LedgerLine, OpenItem, Voucher
 from boekhaak_eaccounting.mapping import contacts, documents, drafts, invoices, ledger, masters
 from boekhaak_eaccounting.mapping.rows import FiscalYearRow, Register, numbered
-from boekhaak_eaccounting.values import cents, exact, money
+from boekhaak_eaccounting.values import cents
 
 VOUCHER = {
     "Id": "v1",
@@ -304,14 +304,5 @@ def test_a_file_of_an_invoice_names_no_voucher(register: Register) -> None:
     assert document.voucher_id is None
 
 
-@pytest.mark.parametrize(
-    ("value", "amount"), [(0.1 + 0.2, "0.30"), (1234567.89, "1234567.89"), (0.12345, "0.1235"), (None, "0.00")]
-)
-def test_an_amount_is_without_the_noise_of_a_double(value: float | None, amount: str) -> None:
-    assert str(money(value)) == amount
-
-
 def test_what_we_work_out_is_rounded_as_people_do() -> None:
     assert cents(Decimal("1580.905")) == Decimal("1580.91")
-    assert exact(12.0) == Decimal(12)
-    assert exact(2.2535) == Decimal("2.2535")

@@ -189,7 +189,7 @@ def test_an_answer_that_is_cut_is_no_data(
 def test_an_answer_of_another_shape_is_no_data(
     script: Callable[..., Any], response: Make, company: Company, body: object
 ) -> None:
-    with pytest.raises(UnexpectedAnswer, match="has another shape"):
+    with pytest.raises(UnexpectedAnswer, match="is not of the documented shape"):
         read(script(response(body)), company)
 
 

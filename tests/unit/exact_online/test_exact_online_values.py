@@ -1,40 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from boekhaak.plugin import Company
-from boekhaak_exact_online.values import day, moment, money, text, wall_clock, zone
+from boekhaak_exact_online.values import day, moment, text, wall_clock, zone
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 clock = datetime.fromisoformat
-
-
-@pytest.mark.parametrize(
-    ("value", "amount"),
-    [
-        (120.0, "120.00"),
-        (-0.01, "-0.01"),
-        (0.1 + 0.2, "0.30"),
-        (1234567.8900000001, "1234567.89"),
-        (999999999999.99, "999999999999.99"),
-        (19.9999999999, "20.00"),
-        (-0.0, "0.00"),
-        (None, "0.00"),
-        (0.125, "0.1250"),
-        (-16.4949, "-16.4949"),
-    ],
-)
-def test_an_amount_has_two_decimals_or_the_four_it_really_has(value: float | None, amount: str) -> None:
-    assert str(money(value)) == amount
-
-
-def test_an_amount_keeps_its_cents_at_any_size() -> None:
-    for cents in range(-30_000, 30_000, 7):
-        assert money(cents / 100) == Decimal(cents) / 100
 
 
 def test_a_day_is_the_site_s_own_day() -> None:

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from boekhaak.plugin import CursorLost, StreamInfo
-from boekhaak_twentyfour_seven.cursor import HEAVY, LIGHT, OVERLAP, QUICK, SLOW, WIDEST, LedgerCursor, ListCursor, read
+from boekhaak.plugin import CursorLost, StreamInfo, stored_cursor
+from boekhaak_twentyfour_seven.cursor import HEAVY, LIGHT, OVERLAP, QUICK, SLOW, WIDEST, LedgerCursor, ListCursor
 
 NOON = datetime(2026, 6, 25, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(hours=5)
@@ -63,14 +63,14 @@ def test_a_cursor_is_read_as_it_was_written() -> None:
     ledger = LedgerCursor(years=("a", "b")).begun(NOON).after(DAY, QUICK, 0)
     contacts = ListCursor().begun(NOON).at(3)
 
-    assert read(LedgerCursor, STREAM, ledger.text()) == ledger
-    assert read(ListCursor, STREAM, contacts.text()) == contacts
-    assert read(ListCursor, STREAM, None) == ListCursor()
+    assert stored_cursor(LedgerCursor, STREAM.key, ledger.text()) == ledger
+    assert stored_cursor(ListCursor, STREAM.key, contacts.text()) == contacts
+    assert stored_cursor(ListCursor, STREAM.key, None) == ListCursor()
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"nobody_knows": 1}'])
 def test_a_cursor_of_another_version_is_lost(text: str) -> None:
     with pytest.raises(CursorLost) as caught:
-        read(LedgerCursor, STREAM, text)
+        stored_cursor(LedgerCursor, STREAM.key, text)
 
     assert caught.value.streams == {"ledger_lines"}

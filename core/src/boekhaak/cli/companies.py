@@ -55,8 +55,9 @@ def import_(
     if bool(wanted) == everything:
         raise InvalidInput("it is not clear what to import", way_out="Name companies, or give --all")
     with acting(environment) as (actor, installation):
-        seen = listing.list_companies(actor, installation, chosen(installation, package)).companies
-        meant = seen if everything else tuple(importing.choose(seen, one) for one in wanted)
+        seen = listing.list_companies(actor, installation, chosen(installation, package))
+        problems = seen.problems if everything else ()
+        meant = seen.companies if everything else tuple(_named(seen, one) for one in wanted)
         if not meant:
             raise NotFound(
                 "no company can be seen", way_out="Give the app and the login access to companies at the package"
@@ -67,7 +68,7 @@ def import_(
     for one in told:
         if isinstance(one, RunSummary) and not one.streams:
             click.echo(f"Note: {one.company} was imported before: synchronise it, or import it --again.", err=True)
-    _give_runs(context, as_json, told)
+    _give_runs(context, as_json, told, problems)
 
 
 @click.command("settings", epilog=example("boekhaak settings 100001 --set transaction_types=1,2"))
@@ -80,10 +81,9 @@ def settings(
     wanted: str, given: tuple[str, ...], package: str | None, environment: str | None, as_json: bool
 ) -> None:  # fmt: skip
     """Show what may be chosen for a company, named by id or name, and choose. A changed choice takes effect with the next run."""
-    asked = dict(_setting(one) for one in given)
+    asked = _settings(given)
     with acting(environment) as (actor, installation):
-        seen = listing.list_companies(actor, installation, chosen(installation, package)).companies
-        company = importing.choose(seen, wanted)
+        company = _named(listing.list_companies(actor, installation, chosen(installation, package)), wanted)
         if asked:
             link = configuring.choose(actor, installation, company, asked)
             company = company.model_copy(update={"link_id": link.id})
@@ -174,10 +174,31 @@ def _links(actor: Actor, installation: Installation, wanted: tuple[int, ...]) ->
     return [by_id[one] for one in wanted] or list(there)
 
 
+def _named(seen: listing.Listing, wanted: str) -> listing.ListedCompany:
+    """Return the company that is named; where there is none, tell of the connections that could not be asked."""
+    try:
+        return importing.choose(seen.companies, wanted)
+    except NotFound:
+        for problem in seen.problems:
+            click.echo(f"Note: {problem}", err=True)
+        raise
+
+
+def _settings(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the codes that are chosen by their key."""
+    asked: dict[str, tuple[str, ...]] = {}
+    for one in given:
+        key, codes = _setting(one)
+        if key in asked:
+            raise InvalidInput(f"{key} is chosen twice", way_out=f"Write all codes in one --set {key}=CODE,CODE")
+        asked[key] = codes
+    return asked
+
+
 def _setting(given: str) -> tuple[str, tuple[str, ...]]:
     """Return the key and the codes of a choice."""
     key, sign, codes = given.partition("=")
-    if not sign:
+    if not sign or not key.strip():
         raise InvalidInput(f"“{given}” names no choice", way_out="Write KEY=CODE,CODE, or KEY= for all")
     return key.strip(), tuple(code for one in codes.split(",") if (code := one.strip()))
 
@@ -188,10 +209,12 @@ def _state(link: Link | None) -> str:
     return f"link {link.id}" if link.state == "ok" else f"link {link.id} is broken: {link.reason}"
 
 
-def _give_runs(context: click.Context, as_json: bool, done: Sequence[RunSummary | BoekhaakError]) -> None:
+def _give_runs(
+    context: click.Context, as_json: bool, done: Sequence[RunSummary | BoekhaakError], problems: Sequence[str] = ()
+) -> None:
     """Print what runs came to; end with 1 when a stream or a link failed."""
     summaries = [one for one in done if isinstance(one, RunSummary)]
-    refused = [str(one) for one in done if isinstance(one, BoekhaakError)]
+    refused = [*problems, *(str(one) for one in done if isinstance(one, BoekhaakError))]
     rows = [
         (
             summary.link_id,
@@ -208,14 +231,14 @@ def _give_runs(context: click.Context, as_json: bool, done: Sequence[RunSummary 
     columns = ("link", "company", "stream", "records", "changed", "deleted", "state")
     told = {"runs": summaries, "errors": refused}
     give(as_json, told, table("", columns, rows, right=("records", "changed", "deleted")))
-    problems = refused + [failure for summary in summaries for failure in failures(summary)]
+    failed = refused + [failure for summary in summaries for failure in failures(summary)]
     for summary in summaries:
         for one in summary.streams:
             if one.warning:
                 click.echo(f"Note: {summary.company}, {one.stream}: {one.warning}", err=True)
-    for problem in problems:
-        click.echo(f"Error: {problem}", err=True)
-    context.exit(1 if problems else 0)
+    for failure in failed:
+        click.echo(f"Error: {failure}", err=True)
+    context.exit(1 if failed else 0)
 
 
 def _stream_state(result: StreamResult) -> str:

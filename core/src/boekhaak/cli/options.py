@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from pydantic import SecretStr
 
 from boekhaak.errors import InvalidInput, NotFound
 from boekhaak.installation import Installation
@@ -85,6 +87,18 @@ def actor(installation: Installation, environment: str | None) -> Actor:
 def chosen(installation: Installation, package: str | None) -> str | None:
     """Return the key of the package that is named, if one is. Raises: NotFound, PackageBroken."""
     return None if package is None else installation.packages[package].key
+
+
+def typed_secret(what: str, variable: str) -> SecretStr:
+    """Return a secret that is typed unseen, or is a line of standard input where that is no terminal. Raises: InvalidInput."""
+    if sys.stdin.isatty():
+        return SecretStr(click.prompt(what, hide_input=True, err=True))
+    if given := sys.stdin.readline().rstrip("\r\n"):
+        return SecretStr(given)
+    raise InvalidInput(
+        f"the {what.lower()} is missing",
+        way_out=f"Set the environment variable {variable}, or give the command at a terminal, where it asks",
+    )
 
 
 def _user() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from pydantic import SecretStr
 
-from boekhaak.cli.options import actor, environment_option, example, json_option, opened
+from boekhaak.cli.options import actor, environment_option, example, json_option, opened, typed_secret
 from boekhaak.cli.output import give, table
 from boekhaak.clock import Clock
 from boekhaak.errors import BoekhaakError, InvalidInput
@@ -162,10 +162,11 @@ def app_add(
     Without --environment it serves all environments.
     """
     with opened() as installation:
+        secret = SecretStr(client_secret)
         if not client_secret and isinstance(installation.packages[package].info.auth, OAuth2):
-            client_secret = click.prompt("Client secret", hide_input=True, err=True)
+            secret = typed_secret("Client secret", "BOEKHAAK_CLIENT_SECRET")
         registration = App(
-            package=package, region=region, mode=mode, client_id=client_id, client_secret=SecretStr(client_secret),
+            package=package, region=region, mode=mode, client_id=client_id, client_secret=secret,
             redirect_uri=redirect, address=address,
         )  # fmt: skip
         who = actor(installation, environment) if environment else None

@@ -6,13 +6,14 @@ import queue
 import sys
 import threading
 import webbrowser
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import urlsplit
 
 import click
 from pydantic import SecretStr
 
-from boekhaak.cli.options import acting, environment_option, example, json_option
+from boekhaak.cli.options import acting, environment_option, example, json_option, typed_secret
 from boekhaak.cli.output import give
 from boekhaak.errors import ConfigurationError, ConsentRequired, InvalidInput
 from boekhaak.installation import Installation
@@ -68,20 +69,21 @@ def connect(
     """
     with acting(environment) as (actor, installation):
         known = installation.packages[package]
-        if username and link_id is not None:
-            raise InvalidInput(
-                "--link is for sign-ins by redirect",
-                way_out=f"Leave it out; `boekhaak relink --package {known.key}` then lets broken links work again",
-            )
+        _check_region(known.info, region)
+        alone = {"--callback": callback, "--print-url": print_url, "--json": as_json, "--link": link_id is not None}
+        redirected = {"--another": another, "--no-browser": no_browser, **alone, "--json": False}
         if username:
-            secret = SecretStr(password or click.prompt("Password", hide_input=True, err=True))
+            _check_redirected(known.key, redirected)
+            secret = SecretStr(password) if password else typed_secret("Password", "BOEKHAAK_PASSWORD")
             given = Credentials(username=username, password=secret)
             _give(
                 as_json,
                 connecting.sign_in(actor, installation, given, package=known.key, region=region, mode=mode),
             )
             return
-        if callback:
+        if another:
+            _check_another(alone)
+        if callback and isinstance(known.info.auth, OAuth2):
             _give(as_json, connecting.complete(actor, installation, callback))
             return
         asks = _opens_one(known.info) and link_id is None and not as_json if another is None else another
@@ -91,8 +93,43 @@ def connect(
                 give(as_json, begun, begun.url)
                 return
             _give(as_json, _answered(actor, installation, begun, no_browser, timeout))
-            if not asks or not click.confirm("Add another administration?", err=True):
+            if not asks or not _goes_on():
                 return
+
+
+def _check_region(info: PackageInfo, region: str) -> None:
+    if region and info.region(region) is None:
+        known = ", ".join(one.key for one in info.regions)
+        raise InvalidInput(f"{info.name} has no region “{region}”", way_out=f"Choose one of: {known}")
+
+
+def _check_redirected(key: str, given: Mapping[str, object]) -> None:
+    """Refuse options that mean nothing where a user name is given, instead of leaving them unheard."""
+    if found := [option for option, value in given.items() if value]:
+        relink = f"; `boekhaak relink --package {key}` then lets broken links work again"
+        raise InvalidInput(
+            f"{found[0]} is for sign-ins by redirect",
+            way_out="Leave it out, or leave --username out" if found[0] != "--link" else f"Leave it out{relink}",
+        )
+
+
+def _check_another(given: Mapping[str, object]) -> None:
+    if found := [option for option, value in given.items() if value]:
+        raise InvalidInput(
+            f"--another asks for one more sign-in, and {found[0]} is about a single one",
+            way_out="Leave one of them out; each further administration may have a command of its own",
+        )
+
+
+def _goes_on() -> bool:
+    """Ask for another administration; where nobody is there to answer, none is wanted."""
+    try:
+        return click.confirm("Add another administration?", err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        click.echo(err=True)
+        return False
 
 
 def _opens_one(info: PackageInfo) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from boekhaak.plugin import Company, Http, PackageUnavailable, Response, UnexpectedAnswer, malformed
+from boekhaak.plugin import Company, Http, PackageUnavailable, Response, data, misshapen, unexpected
 from boekhaak_eaccounting.errors import refusal
 from boekhaak_eaccounting.mapping.rows import Row
 
@@ -23,8 +23,8 @@ PAGE_SIZE = 1000
 """The most that is given at once. Source: FACTS.md#paging."""
 READINGS = 3
 """How often a list is read before it is told that it does not hold still."""
-MAINTENANCE = timedelta(minutes=5)
-"""How long we stay away when a page for people comes instead of data; it does not say."""
+PAUSE = timedelta(minutes=5)
+"""How long a list is left alone that does not hold still."""
 
 M = TypeVar("M", bound=BaseModel)
 R = TypeVar("R", bound=Row)
@@ -90,7 +90,7 @@ def pages(
         body = _checked(response, _adapter(rows))
         meta = body.Meta
         if meta.CurrentPage != page:
-            raise _unexpected(endpoint, f"is page {meta.CurrentPage}, where page {page} was asked for")
+            raise unexpected(endpoint, f"is page {meta.CurrentPage}, where page {page} was asked for")
         before = len(known)
         known.update(hash(row.key()) for row in body.Data)
         seen += len(known) - before
@@ -118,32 +118,23 @@ def texts(content: bytes) -> list[str]:
 
 
 def _ask(http: Http, path: str, params: Mapping[str, str], *, company: Company | None, endpoint: str) -> Response:
-    response = http.get(
-        f"/v2/{path}",
-        company=company,
-        endpoint=endpoint,
-        params=params,
-        headers={"Accept": "application/json"},
-        explain=refusal,
-    )
-    if "text/html" in response.headers.get("content-type", "") or response.content.lstrip()[:1] == b"<":
-        raise PackageUnavailable(
-            "a page came instead of data, as during maintenance",
-            way_out="Nothing was lost; try again in a few minutes",
-            retry_after=response.received_at + MAINTENANCE,
+    return data(
+        http.get(
+            f"/v2/{path}",
+            company=company,
+            endpoint=endpoint,
+            params=params,
+            headers={"Accept": "application/json"},
+            explain=refusal,
         )
-    return response
+    )
 
 
 def _checked(response: Response, shape: TypeAdapter[M]) -> M:
     try:
         return shape.validate_json(response.content)
     except ValidationError as error:
-        worst = max(error.errors(include_input=False, include_url=False), key=lambda one: len(one["loc"]))
-        if worst["type"] == "json_invalid":
-            raise malformed(response) from error
-        where = worst["loc"][-1] if worst["loc"] else "its beginning"
-        raise _unexpected(response.url.partition("?")[0], f"has another shape at {where} ({worst['type']})") from error
+        raise misshapen(response.url.partition("?")[0], error, response) from error
 
 
 @cache
@@ -155,12 +146,5 @@ def _restless(endpoint: str, seen: int, total: int, response: Response) -> Packa
     return PackageUnavailable(
         f"the list {endpoint} does not hold still: {seen} of its {total} rows came, in {READINGS} readings",
         way_out="What came is stored, and nothing was taken for gone; it is read again later",
-        retry_after=response.received_at + MAINTENANCE,
-    )
-
-
-def _unexpected(subject: str, what: str) -> UnexpectedAnswer:
-    return UnexpectedAnswer(
-        f"an answer ({subject}) {what}",
-        way_out="Nothing of it was stored; try again, and report it if it stays",
+        retry_after=response.received_at + PAUSE,
     )

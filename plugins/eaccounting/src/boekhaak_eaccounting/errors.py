@@ -11,9 +11,8 @@ from boekhaak.plugin import (
     AccessMissing,
     BoekhaakError,
     LimitReached,
-    PackageRefused,
-    PackageUnavailable,
     Response,
+    refused,
 )
 
 TOO_MANY, LACKS, MODULE = 4010, 4002, "No access to module"
@@ -65,16 +64,7 @@ def refusal(response: Response) -> BoekhaakError | None:
         return AccessMissing(f"access was refused: {what}", way_out=way_out)
     if not said:
         return None
-    if response.status >= 500:
-        return PackageUnavailable(
-            f"a failure there: {said}",
-            way_out="Nothing was lost; try again later",
-            retry_after=response.received_at + PAUSE,
-        )
-    return PackageRefused(
-        f"the request was refused with status {response.status} and code {code}: {said}",
-        way_out="Repeating it will not help; report it with this text",
-    )
+    return refused(response, f"{said} (code {code})")
 
 
 def _too_many(response: Response, said: str) -> LimitReached:

@@ -7,9 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from typing import Literal, NamedTuple, TypeVar
 
-from pydantic import ValidationError
-
-from boekhaak.plugin import Company, Completes, CursorLost, Http, Page, Payload, StreamInfo
+from boekhaak.plugin import Company, Completes, Http, Page, Payload, StreamInfo, stored_cursor
 from boekhaak_eaccounting.client import pages, parsed, texts
 from boekhaak_eaccounting.cursor import Cursor
 from boekhaak_eaccounting.mapping import contacts, documents, drafts, invoices, ledger, masters
@@ -132,7 +130,7 @@ def read(company: Company, stream: StreamInfo, cursor: str | None, http: Http) -
     Raises: CursorLost for a cursor of another version; PackageUnavailable when a list does not hold still; as ``http.get``.
     """
     source = SOURCES[stream.key]
-    position = _position(stream, cursor).begun(tells_changes=source.tells_changes)
+    position = stored_cursor(Cursor, stream.key, cursor).begun(tells_changes=source.tells_changes)
     desk = Desk(company, http)
     places = _places(source, desk)
     for number, place in enumerate(places[position.place :], start=position.place):
@@ -243,16 +241,3 @@ def _payloads(rows: type[Row], content: bytes, register: Register) -> Iterator[P
     for row, text in zip(parsed(rows, content), texts(content), strict=True):
         for record in row.records(register):
             yield Payload(kind=record.kind, id=record.id, text=text)
-
-
-def _position(stream: StreamInfo, cursor: str | None) -> Cursor:
-    if cursor is None:
-        return Cursor()
-    try:
-        return Cursor.model_validate_json(cursor)
-    except ValidationError as error:
-        raise CursorLost(
-            "how far this stream was read is written in a way that this version does not know",
-            way_out="Nothing to do: the stream is read from nothing",
-            streams=frozenset({stream.key}),
-        ) from error

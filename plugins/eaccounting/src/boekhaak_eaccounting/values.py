@@ -37,20 +37,9 @@ def literal(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.00Z"
 
 
-def money(value: float | None) -> Decimal:
-    """Return an amount without the noise of a binary fraction: two decimals, or four where it really has more."""
-    fine = f"{value or 0.0:.4f}"
-    return Decimal(fine[:-2] if fine.endswith("00") else fine) + 0
-
-
 def cents(amount: Decimal) -> Decimal:
     """Return an amount that we worked out ourselves, in whole cents; half a cent is one."""
     return amount.quantize(CENTS, ROUND_HALF_UP)
-
-
-def exact(value: float | None) -> Decimal | None:
-    """Return a quantity, price or rate with all the decimals that were written."""
-    return None if value is None else Decimal(f"{value:.0f}" if value == int(value) else repr(value))
 
 
 def account_id(number: str | int) -> str:

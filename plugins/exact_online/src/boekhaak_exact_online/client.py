@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from boekhaak.plugin import Company, Http, PackageUnavailable, Response, UnexpectedAnswer, malformed
+from boekhaak.plugin import Company, Http, Response, data, misshapen, unexpected
 from boekhaak_exact_online.errors import refusal
-
-MAINTENANCE = timedelta(minutes=5)
-"""How long we stay away when Exact shows its maintenance page; it does not say."""
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -62,25 +59,15 @@ def pages(
         if not answer.following:
             return
         if answer.following in {url, response.url}:
-            raise _unexpected(endpoint, "names itself as the page that follows")
+            raise unexpected(endpoint, "names itself as the page that follows")
         url, params = answer.following, None
 
 
 def _read(response: Response, rows: type[R]) -> Answer[R]:
-    if "text/html" in response.headers.get("content-type", "") or response.content.lstrip()[:5].lower() == b"<html":
-        raise PackageUnavailable(
-            "a page came instead of data, as during maintenance",
-            way_out="Nothing was lost; try again in a few minutes",
-            retry_after=response.received_at + MAINTENANCE,
-        )
     try:
-        found, following = parsed(rows, response.content)
+        found, following = parsed(rows, data(response).content)
     except ValidationError as error:
-        worst = max(error.errors(include_input=False, include_url=False), key=lambda one: len(one["loc"]))
-        if worst["type"] == "json_invalid":
-            raise malformed(response) from error
-        what = f"is not of the documented shape at {worst['loc'][-1]} ({worst['type']})"
-        raise _unexpected(rows.__name__, what) from error
+        raise misshapen(rows.__name__, error, response) from error
     return Answer(found, following, response.date, response.content)
 
 
@@ -100,10 +87,3 @@ def texts(content: bytes) -> list[str]:
 @cache
 def _adapter(rows: type[R]) -> TypeAdapter[_Envelope[Any]]:
     return TypeAdapter(_Envelope[rows])  # type: ignore[valid-type]
-
-
-def _unexpected(subject: str, what: str) -> UnexpectedAnswer:
-    return UnexpectedAnswer(
-        f"an answer ({subject}) {what}",
-        way_out="Nothing of it was stored; try again, and report it if it stays",
-    )

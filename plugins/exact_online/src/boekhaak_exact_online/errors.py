@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from pydantic import BaseModel, ValidationError
 
-from boekhaak.plugin import AccessMissing, BoekhaakError, PackageRefused, PackageUnavailable, Response
+from boekhaak.plugin import AccessMissing, BoekhaakError, PackageRefused, PackageUnavailable, Response, refused
 
 SECURITY_CENTRE = (
     "In Exact Online, open your name at the top > My Exact Online > Security Centre > Permissions for my apps > "
@@ -70,16 +70,7 @@ def refusal(response: Response) -> BoekhaakError | None:
         )
     if not said:
         return None
-    if response.status >= 500:
-        return PackageUnavailable(
-            f"a failure there: {said}",
-            way_out="Nothing was lost; try again later",
-            retry_after=response.received_at + PAUSE,
-        )
-    return PackageRefused(
-        f"the request was refused with status {response.status}: {said}",
-        way_out="Repeating it will not help; report it with this text",
-    )
+    return refused(response, said)
 
 
 def _forbidden(response: Response, said: str) -> AccessMissing:

@@ -6,9 +6,17 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
-from boekhaak.plugin import Company, Completes, CursorLost, Http, Page, Payload, StreamInfo, UnexpectedAnswer
+from boekhaak.plugin import (
+    Company,
+    Completes,
+    CursorLost,
+    Http,
+    Page,
+    Payload,
+    StreamInfo,
+    UnexpectedAnswer,
+    stored_cursor,
+)
 from boekhaak_exact_online.client import pages, parsed, texts
 from boekhaak_exact_online.cursor import Cursor, DeletedCursor, PollCursor, SyncCursor
 from boekhaak_exact_online.mapping import contacts, documents, invoices, ledger, masters
@@ -70,7 +78,7 @@ def read(company: Company, stream: StreamInfo, cursor: str | None, http: Http) -
     Raises: CursorLost when Exact no longer tells all; UnexpectedAnswer when an answer is not this company's.
     """
     source = SOURCES[stream.key]
-    position = _position(source, stream, cursor).begun()
+    position = stored_cursor(source.cursor, stream.key, cursor).begun()
     url, params = position.following, None
     if not url:
         url, params = f"/api/v1/{company.id}/{source.path}", {"$select": select(source.rows)}
@@ -99,19 +107,6 @@ def _payloads(rows: type[Row], content: bytes, company: Company) -> Iterator[Pay
     for row, text in zip(parsed(rows, content)[0], texts(content), strict=True):
         for record in row.records(company):
             yield Payload(kind=record.kind, id=record.id, text=text)
-
-
-def _position(source: Source, stream: StreamInfo, cursor: str | None) -> Cursor:
-    if cursor is None:
-        return source.cursor()
-    try:
-        return source.cursor.model_validate_json(cursor)
-    except ValidationError as error:
-        raise CursorLost(
-            "how far this stream was read is written in a way that this version does not know",
-            way_out="Nothing to do: the stream is read from nothing",
-            streams=frozenset({stream.key}),
-        ) from error
 
 
 def _check_company(rows: Sequence[Row], company: Company) -> None:

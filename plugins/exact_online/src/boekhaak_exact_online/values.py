@@ -17,7 +17,7 @@ Stamp = Annotated[str, StringConstraints(pattern=r"^/Date\(-?\d{1,15}\)/$")]
 """A date or moment as Exact writes it: milliseconds since 1970 of the site's own wall clock, as if that were UTC."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-FINEST, ZERO = Decimal("0.0001"), Decimal("0.00")
+FINEST = Decimal("0.0001")
 ZONES = {"uk": "Europe/London", "es": "Europe/Madrid", "com": "America/Los_Angeles"}
 """The sites whose clock is not Amsterdam's. That of .co.uk is unverified and that of .com unknown: then the zone furthest
 behind is taken, so that changes seem later than they were, and more is read again instead of less."""
@@ -54,17 +54,6 @@ def moment(shown: datetime, site: ZoneInfo) -> datetime:
     In the hour that winter time repeats it is the later one: a change then counts as recent for too long, never too short.
     """
     return shown.replace(tzinfo=site, fold=1).astimezone(UTC)
-
-
-def money(value: float | None) -> Decimal:
-    """Return an amount without the noise of a binary fraction: two decimals, or four where it really has more."""
-    fine = f"{value or 0.0:.4f}"
-    return Decimal(fine[:-2] if fine.endswith("00") else fine) or ZERO
-
-
-def exact(value: float | None) -> Decimal | None:
-    """Return a quantity, price or rate with all the decimals that Exact wrote."""
-    return None if value is None else Decimal(repr(value))
 
 
 def without_host(address: str) -> str:

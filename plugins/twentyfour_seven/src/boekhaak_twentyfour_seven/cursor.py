@@ -7,11 +7,9 @@ what changed since shortly before the last reading began: the vendor's boundarie
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Self, TypeVar
+from typing import Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
-
-from boekhaak.plugin import CursorLost, StreamInfo
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 OVERLAP = timedelta(minutes=10)
 """Read again at each synchronisation, whatever came then (FACTS.md#how-changes-are-read)."""
@@ -102,20 +100,3 @@ class LedgerCursor(Cursor):
     def ended(self) -> Self:
         """Return the cursor that is true after a reading's last page."""
         return type(self)(since=self.began, years=self.years)
-
-
-C = TypeVar("C", bound=Cursor)
-
-
-def read(kind: type[C], stream: StreamInfo, text: str | None) -> C:
-    """Return a stored cursor; a new one where there is none. Raises: CursorLost for one of another version."""
-    if text is None:
-        return kind()
-    try:
-        return kind.model_validate_json(text)
-    except ValidationError as error:
-        raise CursorLost(
-            "how far this stream was read is written in a way that this version does not know",
-            way_out="Nothing to do: the stream is read from nothing",
-            streams=frozenset({stream.key}),
-        ) from error

@@ -18,8 +18,8 @@ from boekhaak.plugin import (
     Record,
     Settings,
     StreamInfo,
+    stored_cursor,
 )
-from boekhaak_twentyfour_seven import cursor as cursors
 from boekhaak_twentyfour_seven import ledger
 from boekhaak_twentyfour_seven.client import (
     ACCOUNT,
@@ -71,7 +71,7 @@ class Reading:
 
     def whole(self, records: Iterator[Record], *completes: Completes) -> Iterator[Page]:
         """Yield the one page of a list that is read as a whole each time."""
-        position = cursors.read(Cursor, self.stream, self.cursor).begun(self.now())
+        position = stored_cursor(Cursor, self.stream.key, self.cursor).begun(self.now())
         found = tuple(records)
         yield Page(records=found, cursor=position.ended().text(), completes=completes)
 
@@ -153,13 +153,13 @@ def _balances(reading: Reading) -> Iterator[Page]:
 
 
 def _ledger_lines(reading: Reading) -> Iterator[Page]:
-    position = cursors.read(LedgerCursor, reading.stream, reading.cursor)
+    position = stored_cursor(LedgerCursor, reading.stream.key, reading.cursor)
     return ledger.pages(reading.office, position, reading.settings.get(TRANSACTION_TYPES))
 
 
 def _contacts(reading: Reading) -> Iterator[Page]:
     """Yield what companies are, page by page of the list of their ids."""
-    position = cursors.read(ListCursor, reading.stream, reading.cursor).begun(reading.now())
+    position = stored_cursor(ListCursor, reading.stream.key, reading.cursor).begun(reading.now())
     completes = tuple(Completes(kind=kind) for kind in ("contact", "address", "bank_account"))
     last = False
     while not last:
@@ -196,7 +196,7 @@ def _companies(office: Office, ids: list[int]) -> list[CompanyRow]:
 def _sales_invoices(reading: Reading) -> Iterator[Page]:
     """Yield the invoices to be, by the list of the orders' ids."""
     office = reading.office
-    position = cursors.read(ListCursor, reading.stream, reading.cursor).begun(reading.now())
+    position = stored_cursor(ListCursor, reading.stream.key, reading.cursor).begun(reading.now())
     search: dict[str, Argument] = {"ChangedAfter": position.changed_after} if position.changed_after else {}
     told = office.told(INVOICE, "GetOrderSyncList", {"syncParams": {**search, "RegisteredAfter": UNSET}})
     ids = sorted(row(OrderIdsRow, {"ids": told}).ids)

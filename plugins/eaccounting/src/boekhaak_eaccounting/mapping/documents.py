@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from boekhaak.plugin import Attachment, Document, Record
+from boekhaak.plugin import Attachment, Document, Record, money
 from boekhaak_eaccounting.mapping.rows import IdRow, Register
-from boekhaak_eaccounting.values import Day, day, money
+from boekhaak_eaccounting.values import Day, day
 
 VOUCHER = 3
 """What a file may be attached to, of which a document here names vouchers only; invoices name their files themselves."""

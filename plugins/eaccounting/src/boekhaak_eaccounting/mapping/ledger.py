@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import JsonValue
 
-from boekhaak.plugin import Balance, LedgerLine, Record, Voucher, unchecked
+from boekhaak.plugin import Balance, LedgerLine, Record, Voucher, exact, money, unchecked
 from boekhaak_eaccounting.mapping.rows import IdRow, Register, Row
-from boekhaak_eaccounting.values import Day, account_id, exact, money
+from boekhaak_eaccounting.values import Day, account_id
 
 # A company has few contacts and very many postings: what they become is made of rows that were checked, and not checked again.
 _voucher, _posting = unchecked(Voucher), unchecked(LedgerLine)

@@ -11,9 +11,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from boekhaak.plugin import Account, Article, Dimension, FinancialPeriod, Record, TaxCode
+from boekhaak.plugin import Account, Article, Dimension, FinancialPeriod, Record, TaxCode, exact
 from boekhaak_eaccounting.mapping.rows import ChangedRow, FiscalYearRow, IdRow, Register, Row
-from boekhaak_eaccounting.values import AccountNumber, Day, account_id, day, exact
+from boekhaak_eaccounting.values import AccountNumber, Day, account_id, day
 
 FINEST = Decimal("0.0001")
 LAST_BALANCE_TYPE = 19

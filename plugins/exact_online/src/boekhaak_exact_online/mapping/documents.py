@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
-from boekhaak.plugin import Attachment, Company, Document, Record
+from boekhaak.plugin import Attachment, Company, Document, Record, money
 from boekhaak_exact_online.cursor import Change
 from boekhaak_exact_online.mapping.rows import Row, SyncRow
-from boekhaak_exact_online.values import Stamp, day, money, text, without_host
+from boekhaak_exact_online.values import Stamp, day, text, without_host
 
 SALES_INVOICE = 10
 

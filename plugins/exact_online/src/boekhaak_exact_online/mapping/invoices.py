@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from boekhaak.plugin import Company, Deletion, Invoice, InvoiceLine, OpenItem, Record
+from boekhaak.plugin import Company, Deletion, Invoice, InvoiceLine, OpenItem, Record, exact, money
 from boekhaak_exact_online.mapping.rows import SyncRow
-from boekhaak_exact_online.values import Stamp, day, exact, money, text
+from boekhaak_exact_online.values import Stamp, day, text
 
 DRAFT, PROCESSED = 10, 50
 RECEIPT = 20

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from boekhaak.plugin import Balance, Company, Invoice, LedgerLine, Record, Voucher, unchecked
+from boekhaak.plugin import Balance, Company, Invoice, LedgerLine, Record, Voucher, exact, money, unchecked
 from boekhaak_exact_online.mapping.rows import DivisionRow, SyncRow
-from boekhaak_exact_online.values import Stamp, day, exact, money, text
+from boekhaak_exact_online.values import Stamp, day, text
 
 OPENING, BUDGET = 10, 3000
 PROCESSED = 50

@@ -19,9 +19,10 @@ from boekhaak.plugin import (
     Journal,
     Record,
     TaxCode,
+    exact,
 )
 from boekhaak_exact_online.mapping.rows import ModifiedRow, SyncRow
-from boekhaak_exact_online.values import FINEST, Stamp, day, exact, text
+from boekhaak_exact_online.values import FINEST, Stamp, day, text
 
 NATURES: dict[str | None, Literal["balance", "result"]] = {"B": "balance", "W": "result"}
 SIDES: dict[str | None, Literal["debit", "credit"]] = {"D": "debit", "C": "credit"}
