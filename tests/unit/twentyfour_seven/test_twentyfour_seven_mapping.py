@@ -237,7 +237,7 @@ def test_an_order_that_was_invoiced_or_is_an_offer_is_none_here() -> None:
             InvoiceOrderRow, {"OrderId": "9", "OrderStatus": state, "InvoiceRows": {"InvoiceRow": {"RowId": "1"}}}
         )
 
-        assert list(order.records(FJORD)) == []
+        assert list(order.records(FJORD, {})) == []
         assert [one.id for one in order.deletions()] == ["order-9", "order-9-1"]
 
 
@@ -252,7 +252,7 @@ def test_an_order_in_another_currency_is_worth_its_rate() -> None:
         },
     }
 
-    invoice, line = row(InvoiceOrderRow, told).records(FJORD)
+    invoice, line = row(InvoiceOrderRow, told).records(FJORD, {})
 
     assert (invoice.amount, invoice.foreign_amount) == (Decimal("115.00"), Decimal("10.00"))  # type: ignore[attr-defined]
     assert (line.foreign_amount, line.amount, line.tax_amount) == (Decimal("9.00"), Decimal("103.50"), Decimal("25.88"))  # type: ignore[attr-defined]

@@ -39,8 +39,7 @@ from boekhaak_twentyfour_seven.mapping import masters
 from boekhaak_twentyfour_seven.mapping.contacts import CompanyRow, SyncPageRow
 from boekhaak_twentyfour_seven.mapping.documents import ImageFileRow, asked
 from boekhaak_twentyfour_seven.mapping.invoices import InvoiceOrderRow, InvoiceRowRow, OrderIdsRow
-from boekhaak_twentyfour_seven.mapping.ledger import OWN_DIMENSION
-from boekhaak_twentyfour_seven.mapping.rows import FiscalYearRow, TaxCodeRow, TransactionTypeRow, names
+from boekhaak_twentyfour_seven.mapping.rows import OWN_DIMENSION, FiscalYearRow, TaxCodeRow, TransactionTypeRow, names
 
 TRANSACTION_TYPES = "transaction_types"
 ORDERS = 500
@@ -86,9 +85,13 @@ def read(company: Company, stream: StreamInfo, cursor: str | None, settings: Set
 
 def _accounts(reading: Reading) -> Iterator[Page]:
     office = reading.office
-    codes = {one.TaxId: one.code for one in office.rows(TaxCodeRow, ACCOUNT, "GetTaxCodeList")}
+    codes = _vat_codes(office)
     rows = office.rows(masters.AccountRow, ACCOUNT, "GetAccountList")
     return reading.whole((one.record(reading.company, codes) for one in rows), Completes(kind="account"))
+
+
+def _vat_codes(office: Office) -> dict[int, str]:
+    return {one.TaxId: one.code for one in office.rows(TaxCodeRow, ACCOUNT, "GetTaxCodeList")}
 
 
 def _journals(reading: Reading) -> Iterator[Page]:
@@ -201,6 +204,7 @@ def _sales_invoices(reading: Reading) -> Iterator[Page]:
     told = office.told(INVOICE, "GetOrderSyncList", {"syncParams": {**search, "RegisteredAfter": UNSET}})
     ids = sorted(row(OrderIdsRow, {"ids": told}).ids)
     left = [id_ for id_ in ids if id_ > position.position]
+    codes = _vat_codes(office) if left else {}
     only = [Completes(kind="invoice", only=(("state", state),)) for state in ("draft", "open")]
     for start in range(0, len(left) or 1, ORDERS):
         asked_for = left[start : start + ORDERS]
@@ -208,7 +212,7 @@ def _sales_invoices(reading: Reading) -> Iterator[Page]:
         last = start + ORDERS >= len(left)
         position = position.at(asked_for[-1] if asked_for else 0)
         yield Page(
-            records=tuple(found for one in rows for found in one.records(reading.company)),
+            records=tuple(found for one in rows for found in one.records(reading.company, codes)),
             deletions=() if position.whole else tuple(gone for one in rows for gone in one.deletions()),
             cursor=(position.ended() if last else position).text(),
             completes=(*only, Completes(kind="invoice_line")) if last and position.whole else (),

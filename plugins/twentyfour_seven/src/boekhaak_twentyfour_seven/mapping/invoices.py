@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, ClassVar, Literal
 
 from boekhaak.plugin import Company, Deletion, Invoice, InvoiceLine, Record
-from boekhaak_twentyfour_seven.mapping.rows import Row
+from boekhaak_twentyfour_seven.mapping.rows import OWN_DIMENSION, Row
 from boekhaak_twentyfour_seven.values import CENT, Amount, Day, Items, Moment, Number, Text, money
 
 STATES: dict[str, Literal["draft", "open"]] = {"Draft": "draft", "ForInvoicing": "open"}
@@ -30,6 +30,19 @@ class CurrencyRow(Row):
     Unit: Number = None
 
 
+class TaxSettingsRow(Row):
+    """The VAT of an order's row. Whose account its TaxAccount is, nobody tells; so it is not read."""
+
+    TaxCode: Number = None
+
+
+class DimensionRow(Row):
+    """A dimension of the client's own, of which there may be several."""
+
+    TypeId: Number = None
+    Value: Text = ""
+
+
 class InvoiceRowRow(Row):
     """A row of an order. Its amount is worked out; texts between have none."""
 
@@ -43,6 +56,13 @@ class InvoiceRowRow(Row):
     Type: Text = ""
     ProjectId: Number = None
     DepartmentId: Number = None
+    TaxSettings: TaxSettingsRow | None = None
+    UserDefinedDimensions: Annotated[tuple[DimensionRow, ...], Items] = ()
+
+    @property
+    def own_dimension(self) -> str:
+        """The code of the first dimension of the client's own."""
+        return next((one.Value for one in self.UserDefinedDimensions if one.TypeId == OWN_DIMENSION), "")
 
     @property
     def amount(self) -> Decimal:
@@ -71,12 +91,12 @@ class InvoiceOrderRow(Row):
     ReferenceNumber: Text = ""
     InvoiceRows: Annotated[tuple[InvoiceRowRow, ...], Items] = ()
 
-    def records(self, company: Company) -> Iterator[Record]:
-        """Yield the invoice and its lines, while it is one to be."""
+    def records(self, company: Company, tax_codes: Mapping[int, str]) -> Iterator[Record]:
+        """Yield the invoice and its lines, while it is one to be; ``tax_codes`` are those of VAT by their ids."""
         if self.OrderStatus in STATES:
             yield self._invoice(company)
             for row in self.InvoiceRows:
-                yield self._line(row, company)
+                yield self._line(row, company, tax_codes)
 
     def deletions(self) -> Iterator[Deletion]:
         """Yield what of a changed order is no longer to be had here."""
@@ -111,7 +131,8 @@ class InvoiceOrderRow(Row):
             payment_reference=self.OCR,
         )
 
-    def _line(self, row: InvoiceRowRow, company: Company) -> InvoiceLine:
+    def _line(self, row: InvoiceRowRow, company: Company, tax_codes: Mapping[int, str]) -> InvoiceLine:
+        tax_id = row.TaxSettings.TaxCode if row.TaxSettings else None
         foreign, tax = self._foreign(company), _rounded(row.amount * (row.VatRate or 0) / PER_CENT)
         return InvoiceLine(
             id=f"{self._id}-{row.RowId}",
@@ -126,7 +147,9 @@ class InvoiceOrderRow(Row):
             currency=company.currency,
             foreign_amount=row.amount if foreign else None,
             foreign_currency=foreign,
+            tax_code="" if tax_id is None else tax_codes.get(tax_id, str(tax_id)),
             cost_center_code=str(row.DepartmentId or ""),
+            cost_unit_code=row.own_dimension,
             project_id=None if row.ProjectId is None else str(row.ProjectId),
         )
 

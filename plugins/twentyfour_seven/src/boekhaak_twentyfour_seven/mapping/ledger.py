@@ -23,14 +23,12 @@ from boekhaak.plugin import (
     unchecked,
 )
 from boekhaak_twentyfour_seven.envelope import Element, unexpected
-from boekhaak_twentyfour_seven.mapping.rows import FiscalYearRow, TaxCodeRow, TransactionTypeRow
+from boekhaak_twentyfour_seven.mapping.rows import OWN_DIMENSION, FiscalYearRow, TaxCodeRow, TransactionTypeRow
 from boekhaak_twentyfour_seven.values import CENT, amount, day, flag, moment, money, number
 
 SALES = frozenset({"InvoiceCustomer", "CreditnoteCustomer"})
 PAYABLE = frozenset({"InvoiceSupplier", "CreditnoteSupplier", "Disbursment", "DifferenceInbound"})
 RECEIVABLE = SALES | {"Payment", "DifferenceOutbound", "CashSale", "ReminderFee", "ReminderNote", "InvoiceLoss"}
-OWN_DIMENSION = 101
-"""The first type of a client's own dimensions: our cost unit."""
 PLACES = {"Project": "project_id", "Department": "cost_center_code", "Customer": "contact_id", "Product": "article_id"}
 
 _voucher, _posting, _item = unchecked(Voucher), unchecked(LedgerLine), unchecked(OpenItem)

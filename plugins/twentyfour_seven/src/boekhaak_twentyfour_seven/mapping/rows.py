@@ -25,6 +25,10 @@ class Row(BaseModel):
     """What the vendor calls it, where it comes as an item of an answer."""
 
 
+OWN_DIMENSION = 101
+"""The first type of dimension of the client's own (FACTS.md#transactions); others are not read."""
+
+
 def names(rows: type[Row]) -> list[str]:
     """Return the properties to ask for."""
     return list(rows.model_fields)

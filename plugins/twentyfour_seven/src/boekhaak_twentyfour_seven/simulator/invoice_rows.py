@@ -5,12 +5,12 @@ Source: FACTS.md#invoices.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from boekhaak.testing.books import model as books
-from boekhaak_twentyfour_seven.simulator.client import Client
+from boekhaak_twentyfour_seven.simulator.client import USER_DIMENSION, Client
 from boekhaak_twentyfour_seven.simulator.company_service import addresses
 from boekhaak_twentyfour_seven.simulator.entries import ITEM_ROLES, Entry, rate_of
 from boekhaak_twentyfour_seven.simulator.numbers import plain_number
@@ -81,7 +81,17 @@ def _own_rows(client: Client, invoice: books.Invoice) -> Iterator[Row]:
             "Price": line.unit_price if line.unit_price is not None else line.amount / quantity,
             "Name": line.description,
             "Quantity": quantity,
+            "TaxSettings": _tax_settings(client, line, rates) if line.tax_code else None,
+            "UserDefinedDimensions": [_own_dimension(line.cost_unit)] if line.cost_unit else None,
         }
+
+
+def _tax_settings(client: Client, line: books.InvoiceLine, rates: Mapping[str, Decimal]) -> Row:
+    return {"TaxCode": client.tax_ids.number(line.tax_code), "TaxRate": rates.get(line.tax_code)}
+
+
+def _own_dimension(code: str) -> Row:
+    return {"TypeId": USER_DIMENSION, "Name": code, "Value": code}
 
 
 def _analysis(client: Client, line: books.Line | books.InvoiceLine) -> Row:

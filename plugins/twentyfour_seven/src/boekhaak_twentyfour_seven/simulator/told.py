@@ -128,11 +128,9 @@ def _invoice(
     lines = tuple(
         replace(
             line,
-            tax_code="",
             unit="",
             quantity=line.quantity or ONE,
             cost_center=codes["cost_center"](line.cost_center),
-            cost_unit="",
             project=codes["project"](line.project),
         )
         for line in one.lines
