@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from boekhaak.answers import data, exact, misshapen, money, refused, stored_cursor
 from boekhaak.errors import CursorLost, PackageRefused, PackageUnavailable
-from boekhaak.http import Response
+from boekhaak.response import Response
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

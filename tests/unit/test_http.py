@@ -19,10 +19,11 @@ from boekhaak.errors import (
     PackageUnavailable,
     UnexpectedAnswer,
 )
-from boekhaak.http import Clients, Http, Response
+from boekhaak.http import Clients, Http
 from boekhaak.models.company import Company
 from boekhaak.models.package import Window
 from boekhaak.redaction import Redactor
+from boekhaak.response import Response
 from support import paper
 from support.purse import Purse, Way
 from support.wire import CUT, Answer, Wire, answer
@@ -440,6 +441,17 @@ def test_a_limit_whose_end_stands_in_the_text_is_read_by_the_plugin(way: Way, wi
         assert caught.value.retry_after == until
 
     assert len(wire.received) == 1
+
+
+def test_a_limit_that_ends_within_two_seconds_is_waited_out(http: Http, wire: Wire, clock: ScaledClock) -> None:
+    until = clock.now() + timedelta(seconds=1)
+    limit = LimitReached("too many in this second", way_out="Wait", retry_after=until)
+    wire.says(answer(429), answer(body="here"))
+
+    got = http.get("/books", company=None, endpoint="books", explain=lambda _: limit)
+
+    assert got.json() == "here"
+    assert clock.now() == until
 
 
 @pytest.mark.parametrize("reset", ["2026-03-02T09:01:00Z", "2026-03-02T10:01:00+01:00", "2026-03-02T09:01:00"])

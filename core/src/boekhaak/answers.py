@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from boekhaak.errors import BoekhaakError, CursorLost, PackageRefused, PackageUnavailable, UnexpectedAnswer
-from boekhaak.http import Response, malformed
+from boekhaak.response import Response, malformed
 
 MAINTENANCE = timedelta(minutes=5)
 """How long we stay away when a page for people comes instead of data; none says how long."""

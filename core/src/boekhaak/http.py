@@ -7,17 +7,15 @@ fresh. Answers come back translated: what is worth another try was tried again, 
 from __future__ import annotations
 
 import fnmatch
-import json
 import logging
 import ssl
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
@@ -33,10 +31,11 @@ from boekhaak.errors import (
     PackageUnavailable,
     UnexpectedAnswer,
 )
-from boekhaak.limits import Budget, Scope
+from boekhaak.limits import Budget, Scope, window_state
 from boekhaak.models.company import Company
-from boekhaak.models.package import PackageInfo, Window
+from boekhaak.models.package import PackageInfo
 from boekhaak.redaction import Redactor
+from boekhaak.response import Response
 
 log = logging.getLogger("boekhaak")
 
@@ -61,50 +60,6 @@ class Session(Protocol):
 
     def renewed(self, company: Company | None, refused: SecretStr) -> SecretStr:
         """Return another token than the one that the package refused."""
-
-
-@dataclass(frozen=True)
-class Response:
-    """An answer: its status, headers (by lower-case name) and body.
-
-    Where it was asked for in pieces, ``content`` is empty and ``pieces`` yields the body, once.
-    """
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-    received_at: datetime
-    pieces: Generator[bytes] | None = None
-
-    @property
-    def text(self) -> str:
-        """The body as text."""
-        return self.content.decode("utf-8", "replace")
-
-    @property
-    def date(self) -> datetime:
-        """The moment of the answer by the package's own clock; by ours where it tells none."""
-        try:
-            told = parsedate_to_datetime(self.headers["date"])
-        except (KeyError, ValueError):
-            return self.received_at
-        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
-
-    def json(self) -> Any:  # noqa: ANN401 - JSON is what it is
-        """Return the body as JSON. Raises: UnexpectedAnswer when it is none."""
-        try:
-            return json.loads(self.content)
-        except ValueError as error:
-            raise malformed(self) from error
-
-
-def malformed(response: Response) -> UnexpectedAnswer:
-    """Return the error for a body that is not the JSON it should be."""
-    return UnexpectedAnswer(
-        f"the answer from {urlsplit(response.url).path} is not complete JSON ({len(response.content)} bytes)",
-        way_out="Nothing of it was stored; try again, and report it if it stays",
-    )
 
 
 Explain = Callable[[Response], BoekhaakError | None]
@@ -221,7 +176,7 @@ class Http:
         failure: PackageUnavailable | None = None
         for attempt in range(attempts):
             if attempt:
-                self.clock.sleep(PAUSE.total_seconds() * 2 ** (attempt - 1))
+                self.clock.sleep(self._pause(failure, attempt))
             try:
                 response = ask()
             except BROKEN_OFF as error:
@@ -232,9 +187,21 @@ class Http:
             if response.status in FAULTS:
                 failure = self._faulty(response, explain)
                 continue
-            raise self._refusal(response, scope, explain)
+            refusal = self._refusal(response, scope, explain)
+            if not isinstance(refusal, LimitReached) or self._wait_for(refusal) > LONGEST_OWN_WAIT:
+                raise refusal
+            failure = refusal
         assert failure is not None  # noqa: S101 - the loop ends by return, raise or a failure
         raise failure
+
+    def _pause(self, failure: PackageUnavailable | None, attempt: int) -> float:
+        """Return how many seconds to wait before another try: until a limit ends that ends soon, else longer each time."""
+        if isinstance(failure, LimitReached):
+            return max(self._wait_for(failure).total_seconds(), 0.01)
+        return PAUSE.total_seconds() * float(2 ** (attempt - 1))
+
+    def _wait_for(self, limit: LimitReached) -> timedelta:
+        return limit.retry_after - self.clock.now() if limit.retry_after else timedelta.max
 
     @contextmanager
     def stream(
@@ -414,7 +381,7 @@ class Http:
         for window in self.package.windows:
             if window.headers is None or window.headers.reset.lower() not in response.headers:
                 continue
-            remaining, resets_at = _window_state(window, response.headers)
+            remaining, resets_at = window_state(window, response.headers)
             if response.status == 429:
                 remaining = 0
             self.budget.heard(scope, window, remaining=remaining, resets_at=resets_at)
@@ -458,7 +425,7 @@ class Http:
         resets = [
             state
             for window in self.package.windows
-            if window.headers and (state := _window_state(window, response.headers)[1]) is not None
+            if window.headers and (state := window_state(window, response.headers)[1]) is not None
         ]
         retry_after = (max(resets) if resets else self.clock.now() + timedelta(seconds=60)) + AFTER_RESET
         return LimitReached(
@@ -504,22 +471,4 @@ def _parsed(address: str) -> httpx.URL | None:
     try:
         return httpx.URL(address)
     except httpx.InvalidURL:
-        return None
-
-
-def _window_state(window: Window, headers: Mapping[str, str]) -> tuple[int | None, datetime | None]:
-    """Return what the package told of a window: calls left, and when it begins anew."""
-    assert window.headers is not None  # noqa: S101 - asked only of windows that have headers
-    remaining = headers.get(window.headers.remaining.lower(), "")
-    reset = headers.get(window.headers.reset.lower(), "")
-    return int(remaining) if remaining.isdecimal() else None, _moment(reset)
-
-
-def _moment(told: str) -> datetime | None:
-    try:
-        if told.isdecimal():
-            return datetime.fromtimestamp(int(told) / 1000, UTC)
-        moment = datetime.fromisoformat(told)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (OverflowError, ValueError, OSError):  # no moment, or one beyond the calendar
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -108,3 +109,21 @@ class Budget:
 def _next_multiple(now: datetime, period: timedelta) -> datetime:
     seconds = period.total_seconds()
     return datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, UTC)
+
+
+def window_state(window: Window, headers: Mapping[str, str]) -> tuple[int | None, datetime | None]:
+    """Return what the package told of a window: calls left, and when it begins anew."""
+    assert window.headers is not None  # noqa: S101 - asked only of windows that have headers
+    remaining = headers.get(window.headers.remaining.lower(), "")
+    reset = headers.get(window.headers.reset.lower(), "")
+    return int(remaining) if remaining.isdecimal() else None, _moment(reset)
+
+
+def _moment(told: str) -> datetime | None:
+    try:
+        if told.isdecimal():
+            return datetime.fromtimestamp(int(told) / 1000, UTC)
+        moment = datetime.fromisoformat(told)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (OverflowError, ValueError, OSError):  # no moment, or one beyond the calendar
+        return None

@@ -14,7 +14,7 @@ from boekhaak.errors import (
     UnexpectedAnswer,
 )
 from boekhaak.hookspecs import Settings, hookimpl
-from boekhaak.http import Http, Response, malformed
+from boekhaak.http import Http
 from boekhaak.models.auth import App, Code, Credentials, Grant, Refresh, Tokens
 from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
 from boekhaak.models.link import Link
@@ -53,6 +53,7 @@ from boekhaak.models.records import (
 )
 from boekhaak.models.value import unchecked
 from boekhaak.oauth2 import ask_for_tokens, no_tokens, token_refusal
+from boekhaak.response import Response, malformed
 
 __all__ = [
     "PLUGIN_API",

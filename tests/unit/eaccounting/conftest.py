@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from boekhaak.http import Response
 from boekhaak.plugin import Company, PackageRefused
+from boekhaak.response import Response
 from boekhaak_eaccounting.mapping.rows import FiscalYearRow, Register, numbered
 from support.databases import SqliteFiles
 from support.site import Site, connected

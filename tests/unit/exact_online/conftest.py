@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from boekhaak.http import Response
 from boekhaak.plugin import Company, PackageRefused
+from boekhaak.response import Response
 
 NOON = datetime(2026, 6, 25, 12, 0, tzinfo=UTC)
 Answer = Response | Callable[[str, Mapping[str, str]], Response]

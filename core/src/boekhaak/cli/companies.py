@@ -23,7 +23,7 @@ from boekhaak.service import configuring, importing, listing, relinking, synchro
 @environment_option
 @json_option
 def companies(package: str | None, known: tuple[str, ...], environment: str | None, as_json: bool) -> None:
-    """List the companies that the connections may see, and which are imported."""
+    """List the companies that the connections may see, and which are imported; also those whose link is broken."""
     with acting(environment) as (actor, installation):
         only = chosen(installation, package)
         seen = listing.list_companies(actor, installation, only, known)
@@ -31,6 +31,12 @@ def companies(package: str | None, known: tuple[str, ...], environment: str | No
     rows = [
         (one.package, one.company.region, one.company.id, one.company.name, _state(states.get(one.link_id or 0)))
         for one in seen.companies
+    ]
+    shown = {one.link_id for one in seen.companies}
+    rows += [
+        (link.package, link.company.region, link.company.id, link.company.name, _state(link))
+        for link in states.values()
+        if link.state == "broken" and link.id not in shown
     ]
     told = {"companies": seen.companies, "problems": seen.problems}
     give(as_json, told, table("", ("package", "region", "id", "name", "state"), rows), *seen.problems)
@@ -56,7 +62,6 @@ def import_(
         raise InvalidInput("it is not clear what to import", way_out="Name companies, or give --all")
     with acting(environment) as (actor, installation):
         seen = listing.list_companies(actor, installation, chosen(installation, package))
-        problems = seen.problems if everything else ()
         meant = seen.companies if everything else tuple(_named(seen, one) for one in wanted)
         if not meant:
             raise NotFound(
@@ -68,7 +73,9 @@ def import_(
     for one in told:
         if isinstance(one, RunSummary) and not one.streams:
             click.echo(f"Note: {one.company} was imported before: synchronise it, or import it --again.", err=True)
-    _give_runs(context, as_json, told, problems)
+    if everything:
+        _note(seen.problems)
+    _give_runs(context, as_json, told)
 
 
 @click.command("settings", epilog=example("boekhaak settings 100001 --set transaction_types=1,2"))
@@ -179,9 +186,14 @@ def _named(seen: listing.Listing, wanted: str) -> listing.ListedCompany:
     try:
         return importing.choose(seen.companies, wanted)
     except NotFound:
-        for problem in seen.problems:
-            click.echo(f"Note: {problem}", err=True)
+        _note(seen.problems)
         raise
+
+
+def _note(problems: Sequence[str]) -> None:
+    """Tell of the connections that could not be asked: what they see is not in the list."""
+    for problem in dict.fromkeys(problems):
+        click.echo(f"Note: {problem}", err=True)
 
 
 def _settings(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -209,12 +221,10 @@ def _state(link: Link | None) -> str:
     return f"link {link.id}" if link.state == "ok" else f"link {link.id} is broken: {link.reason}"
 
 
-def _give_runs(
-    context: click.Context, as_json: bool, done: Sequence[RunSummary | BoekhaakError], problems: Sequence[str] = ()
-) -> None:
+def _give_runs(context: click.Context, as_json: bool, done: Sequence[RunSummary | BoekhaakError]) -> None:
     """Print what runs came to; end with 1 when a stream or a link failed."""
     summaries = [one for one in done if isinstance(one, RunSummary)]
-    refused = [*problems, *(str(one) for one in done if isinstance(one, BoekhaakError))]
+    refused = [str(one) for one in done if isinstance(one, BoekhaakError)]
     rows = [
         (
             summary.link_id,
@@ -231,14 +241,14 @@ def _give_runs(
     columns = ("link", "company", "stream", "records", "changed", "deleted", "state")
     told = {"runs": summaries, "errors": refused}
     give(as_json, told, table("", columns, rows, right=("records", "changed", "deleted")))
-    failed = refused + [failure for summary in summaries for failure in failures(summary)]
+    problems = refused + [failure for summary in summaries for failure in failures(summary)]
     for summary in summaries:
         for one in summary.streams:
             if one.warning:
                 click.echo(f"Note: {summary.company}, {one.stream}: {one.warning}", err=True)
-    for failure in failed:
-        click.echo(f"Error: {failure}", err=True)
-    context.exit(1 if failed else 0)
+    for problem in problems:
+        click.echo(f"Error: {problem}", err=True)
+    context.exit(1 if problems else 0)
 
 
 def _stream_state(result: StreamResult) -> str:
