@@ -8,7 +8,7 @@ one prepared statement, to PostgreSQL (psycopg) by COPY into a table beside, fro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import repeat
 from operator import itemgetter
 from typing import Any
@@ -17,15 +17,17 @@ from sqlalchemy import Column, Dialect, Insert, MetaData, Table, and_, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy.types import TypeEngine
 
 from boekhaak.store.database import Transaction
 from boekhaak.store.record_tables import PROVENANCE
+from boekhaak.store.types import Extra, Fixed
 
 Values = Mapping[str, Any]
 """Values by the name of their column."""
 
-Turn = Callable[[Any], Any]
-"""Makes the driver's value of ours."""
+Turn = Callable[[Iterable[Any]], Iterable[Any]]
+"""Makes the driver's values of a column's."""
 
 
 def upsert(tx: Transaction, table: Table, records: Sequence[Values], origin: Values) -> Callable[[], int]:
@@ -59,25 +61,13 @@ def _rows(
     told = dict(zip(own, zip(*map(itemgetter(*own), records), strict=True), strict=True))
 
     def column(name: str) -> Iterable[Any]:
-        values = told[name] if name in told else (origin[name],)
-        turned = _turned(turns[name], values)
+        turned = turns[name](told[name] if name in told else (origin[name],))
         return turned if name in told else repeat(*turned)
 
     try:
         return list(zip(*map(column, names), strict=False))
     except (TypeError, ValueError, ArithmeticError) as error:
         raise StatementError(str(error), None, None, error) from error
-
-
-def _turned(turn: Turn | None, values: Iterable[Any]) -> Iterable[Any]:
-    """Turn each value once: a page has many rows and few days, moments and states."""
-    if turn is None:
-        return values
-    try:
-        known = {value: turn(value) for value in set(values)}
-    except TypeError:  # JSON has no hash
-        return map(turn, values)
-    return map(known.__getitem__, values)
 
 
 def _copy(tx: Transaction, beside: Table, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -92,9 +82,24 @@ def _copy(tx: Transaction, beside: Table, rows: Iterable[tuple[Any, ...]]) -> No
 
 
 @lru_cache(maxsize=128)
-def _turns(table: Table, dialect: Dialect) -> dict[str, Turn | None]:
-    """Return what turns the values of each column into the driver's; None where they are that already."""
-    return {column.name: column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns}
+def _turns(table: Table, dialect: Dialect) -> dict[str, Turn]:
+    """Return what turns the values of each column into the driver's."""
+    return {column.name: _turn(column.type, dialect) for column in table.columns}
+
+
+def _turn(column: TypeEngine[Any], dialect: Dialect) -> Turn:
+    """Turn each value once where a page has many rows and few days, moments and states; amounts are cheaper turned than known."""
+    each: Callable[[Any], Any] | None = column.dialect_impl(dialect).bind_processor(dialect)
+    if each is None:
+        return iter
+    if isinstance(column, Fixed | Extra):
+        return partial(map, each)
+
+    def once(values: Iterable[Any]) -> Iterable[Any]:
+        known = {value: each(value) for value in set(values)}
+        return map(known.__getitem__, values)
+
+    return once
 
 
 @lru_cache(maxsize=128)
