@@ -132,6 +132,21 @@ def books_and_cursors(url: str) -> Dump:
     return found | {"boekhaak_stream": [row for row in found["boekhaak_stream"] if row[2] is not None]}
 
 
+def failed(boekhaak: CommandLine, *arguments: str) -> dict[str, str]:
+    """Return the errors of a run that ends with 1, by stream."""
+    ended = boekhaak(*arguments, "--json")
+    assert ended.code == 1
+    (run,) = ended.json["runs"]
+    errors = {one["stream"]: one["error"] for one in run["streams"] if one["error"]}
+    assert all(any(error in told for told in ended.errors) for error in errors.values())
+    return errors
+
+
+def filled(dump: Dump) -> set[str]:
+    """Return the kinds of record of which there is any."""
+    return {name.removeprefix("boekhaak_") for name, rows in dump.items() if rows} - {"stream"}
+
+
 def _dump(url: str, wanted: Mapping[str, Sequence[str]]) -> Dump:
     engine = create_engine(url)
     with engine.connect() as connection:

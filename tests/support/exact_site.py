@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -11,12 +10,9 @@ from boekhaak.models.link import Link
 from boekhaak.service.listing import session
 from boekhaak.store import connections
 from boekhaak.testing.books.model import Books
-from support.site import MORNING, Site, changed, connected, errors
+from support.site import MORNING, Serve, Site, changed, connected, errors
 
 __all__ = ["MORNING", "Serve", "Site", "changed", "count", "errors", "exact_site"]
-
-Serve = Callable[..., Site]
-"""Serves books, with the options of :func:`exact_site`, to the installation of a command line."""
 
 
 def exact_site(

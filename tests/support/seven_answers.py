@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from boekhaak.clock import ScaledClock
-from boekhaak.http import Response
 from boekhaak.plugin import PackageUnavailable
+from boekhaak.response import Response
 
 WEB = "http://24sevenOffice.com/webservices"
 ECONOMY = "http://24sevenoffice.com/webservices/economy/accounting/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +33,11 @@ LIFTED: dict[str, dict[str, None]] = {
     "eaccounting": {"per_minute": None},
 }
 """The options that lift each simulator's limits."""
+PACKAGES = tuple(LIFTED)
+BY_REDIRECT = ("exact_online", "eaccounting")
+"""Where people sign in by redirect; elsewhere they give a password."""
+COUNTRY = {"exact_online": "NL", "twentyfour_seven": "NO", "eaccounting": "SE"}
+"""Whose books each package is given here."""
 
 
 @dataclass
@@ -77,6 +82,18 @@ class Site:
         order = [company.name for company in self.simulator.books.companies]
         return sorted(bound, key=lambda link: order.index(link.company.name))
 
+    @property
+    def names(self) -> list[str]:
+        """The names of the companies, in the order of the books."""
+        return [company.name for company in self.simulator.books.companies]
+
+    @property
+    def secrets(self) -> set[str]:
+        """Return what nobody may be told, and no database may hold as it is: what was handed out, and what is given."""
+        app = self.simulator.registration("").client_secret.get_secret_value()
+        passwords = {one.password.get_secret_value() for one in self.simulator.sign_ins if isinstance(one, Credentials)}
+        return {app} | passwords | {one.rpartition("!")[2] for one in self.simulator.handed_out}
+
     def link(self, link: Link) -> Link:
         """Return a link as it is now."""
         with self.installation.store.reading() as tx:
@@ -104,6 +121,10 @@ class Site:
         """Return what the simulator tells of a link's company now, all of it."""
         company = self.simulator.told.company(link.company.name)
         return ledger.expected(company), trade.expected(company)
+
+
+Serve = Callable[..., Site]
+"""Serves books, with the options of :func:`connected`, to the installation of a command line."""
 
 
 @contextmanager

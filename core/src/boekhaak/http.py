@@ -186,11 +186,13 @@ class Http:
                 return response
             if response.status in FAULTS:
                 failure = self._faulty(response, explain)
-                continue
-            refusal = self._refusal(response, scope, explain)
-            if not isinstance(refusal, LimitReached) or self._wait_for(refusal) > LONGEST_OWN_WAIT:
-                raise refusal
-            failure = refusal
+            else:
+                refusal = self._refusal(response, scope, explain)
+                if not isinstance(refusal, LimitReached):
+                    raise refusal
+                failure = refusal
+            if isinstance(failure, LimitReached) and self._wait_for(failure) > LONGEST_OWN_WAIT:
+                raise failure
         assert failure is not None  # noqa: S101 - the loop ends by return, raise or a failure
         raise failure
 

@@ -255,9 +255,7 @@ class ChainSession:
         return now if now.generation != chain.generation and self._fresh(now) else self._renew(now, company)
 
     def _sign_in(self, reason: str) -> ConsentRequired:
-        return ConsentRequired(
-            reason, way_out=f"Sign in again with `boekhaak connect {self.package.key}`", package=self.package.info.name
-        )
+        return ConsentRequired(reason, way_out=self.package.info.sign_in_again(), package=self.package.info.name)
 
 
 @dataclass

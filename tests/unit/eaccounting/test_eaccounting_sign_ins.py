@@ -135,6 +135,23 @@ def test_links_are_bound_again_each_by_its_own_sign_in(opened: Open) -> None:
     assert [errors(office.synchronised(link)) for link in links] == [{}, {}]
 
 
+def test_a_dead_sign_in_is_told_with_its_company_until_another_takes_its_place(opened: Open) -> None:
+    office = opened(BOOKS)
+    first, second = office.link_all()
+    dead(office, first, second)
+
+    office.complete(give_consent(office.begin(first.id), choices={"company": [FIRST]}))
+    (problem,) = listing.list_companies(office.actor, office.installation).problems
+    office.complete(give_consent(office.begin(second.id), choices={"company": [SECOND]}))
+    seen = listing.list_companies(office.actor, office.installation)
+
+    assert SECOND in problem
+    assert f"`boekhaak connect eaccounting --link {second.id}`" in problem
+    assert seen.problems == ()
+    assert {one.company.name for one in seen.companies} == {FIRST, SECOND}
+    assert len(connecting.connections_listed(office.actor, office.installation)) == 4
+
+
 def test_an_answer_for_another_company_is_not_stored(opened: Open) -> None:
     office = opened(BOOKS)
     link, _ = office.link_all()

@@ -70,7 +70,7 @@ def connect(
     with acting(environment) as (actor, installation):
         known = installation.packages[package]
         _check_region(known.info, region)
-        alone = {"--callback": callback, "--print-url": print_url, "--json": as_json, "--link": link_id is not None}
+        alone = {"--callback": callback, "--print-url": print_url, "--link": link_id is not None, "--json": as_json}
         redirected = {"--another": another, "--no-browser": no_browser, **alone, "--json": False}
         if username:
             _check_redirected(known.key, redirected)

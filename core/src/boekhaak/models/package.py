@@ -140,6 +140,17 @@ class PackageInfo(Value):
         """Return the region of that key, or None."""
         return next((region for region in self.regions if region.key == key), None)
 
+    def sign_in_again(self, link_id: int | None = None) -> str:
+        """Return in words how a dead connection, or the broken link with that id, is made to work again."""
+        command = f"boekhaak connect {self.key}"
+        if isinstance(self.auth, Password):
+            command += " --username NAME"
+        elif self.auth.chain == "grant" and link_id is not None:
+            return f"Sign in with `{command} --link {link_id}`"
+        return (
+            f"Sign in with `{command}`, then `boekhaak relink`" if link_id is not None else f"Sign in again with `{command}`"
+        )
+
     def setting(self, key: str) -> Setting | None:
         """Return the setting of that key, or None."""
         return next((setting for setting in self.settings if setting.key == key), None)

@@ -55,7 +55,7 @@ def content(
     if link.state == "broken":
         raise ConsentRequired(
             f"the link is broken ({link.reason})",
-            way_out=f"Sign in with `boekhaak connect {link.package}`, then `boekhaak relink`",
+            way_out=installation.packages[link.package].info.sign_in_again(link.id),
             package=package.info.name,
             company=link.company.name,
         )

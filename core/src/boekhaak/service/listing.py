@@ -9,6 +9,7 @@ from boekhaak.http import Http
 from boekhaak.installation import Installation
 from boekhaak.models.company import Company
 from boekhaak.models.link import Actor, Connection, Link
+from boekhaak.models.package import OAuth2
 from boekhaak.models.value import Value
 from boekhaak.service.breaking import chain_died
 from boekhaak.store import connections, environments, links
@@ -35,8 +36,9 @@ def list_companies(
 ) -> Listing:
     """Return the union over the environment's connections, by name.
 
-    ``known`` are ids of companies that somebody knows to be open: some packages must be asked through one.
-    Raises: ConsentRequired when there is no connection at all; the error itself when the only connection fails.
+    ``known`` are ids of companies that somebody knows to be open: some packages must be asked through one. A connection that
+    needs a sign-in and has no link is superseded, and is not asked.
+    Raises: ConsentRequired when there is no connection at all; the first error when none of them answers.
     """
     with installation.store.reading() as tx:
         environments.get(tx, actor.environment)
@@ -50,13 +52,15 @@ def list_companies(
         )
     companies: dict[tuple[str, str, str], ListedCompany] = {}
     problems: list[BoekhaakError] = []
-    for connection in found:
+    of_links = {link.connection_id: link for link in linked}
+    asked = [one for one in found if one.state == "authorised" or one.id in of_links] or found
+    for connection in asked:
         try:
             for listed in _seen(installation, connection, linked, known):
                 companies.setdefault((listed.package, listed.company.region, listed.company.id), listed)
         except BoekhaakError as error:
-            problems.append(error)
-    if len(problems) == len(found):
+            problems.append(_named(installation, connection, of_links.get(connection.id), error))
+    if len(problems) == len(asked):
         raise problems[0]
     by_name = sorted(companies.values(), key=lambda listed: (listed.company.name.casefold(), listed.company.id))
     return Listing(companies=tuple(by_name), problems=tuple(str(problem) for problem in problems))
@@ -67,6 +71,18 @@ def session(installation: Installation, connection: Connection) -> Http:
     return installation.sessions.open(
         installation.packages[connection.package], connection, partial(chain_died, installation)
     )
+
+
+def _named(
+    installation: Installation, connection: Connection, link: Link | None, error: BoekhaakError
+) -> BoekhaakError:
+    """Name the company in the error of a connection that opens no other, and what makes its link work again."""
+    info = installation.packages[connection.package].info
+    if link and isinstance(info.auth, OAuth2) and info.auth.chain == "grant":
+        error.about(company=link.company.name)
+        if isinstance(error, ConsentRequired):
+            error.way_out = info.sign_in_again(link.id)
+    return error
 
 
 def _seen(

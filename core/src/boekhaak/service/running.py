@@ -50,7 +50,7 @@ def run_link(
     if link.state == "broken":
         raise ConsentRequired(
             f"the link is broken ({link.reason})",
-            way_out=f"Sign in with `boekhaak connect {link.package}`, then `boekhaak relink`",
+            way_out=package.info.sign_in_again(link.id),
             package=package.info.name,
             company=link.company.name,
         )

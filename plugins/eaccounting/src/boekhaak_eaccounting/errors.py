@@ -11,6 +11,7 @@ from boekhaak.plugin import (
     AccessMissing,
     BoekhaakError,
     LimitReached,
+    PackageRefused,
     Response,
     refused,
 )
@@ -65,6 +66,16 @@ def refusal(response: Response) -> BoekhaakError | None:
     if not said:
         return None
     return refused(response, f"{said} (code {code})")
+
+
+def file_refusal(response: Response) -> BoekhaakError | None:
+    """Return the error for a file that its temporary address does not give; a right of the user it never lacks."""
+    if response.status >= 500 or response.status == 429:
+        return refusal(response)
+    return PackageRefused(
+        f"the address of the file is no longer good (status {response.status})",
+        way_out="Download it again: a new address is asked for each time",
+    )
 
 
 def _too_many(response: Response, said: str) -> LimitReached:

@@ -29,7 +29,7 @@ from boekhaak.plugin import (
     hookimpl,
 )
 from boekhaak_eaccounting import client, companies, streams, tokens
-from boekhaak_eaccounting.errors import refusal
+from boekhaak_eaccounting.errors import file_refusal
 
 SCOPES = "ea:api offline_access ea:sales_readonly ea:accounting_readonly ea:purchase_readonly"  # FACTS.md#scopes
 PICKER = "service:44643EB1-3F76-4C1C-A672-402AE8085934 forceselectcompany:true"  # FACTS.md#company-picker
@@ -177,4 +177,4 @@ def download(company: Company, attachment: Attachment, start: int, http: Http) -
         raise PackageRefused(
             f"the file “{attachment.file_name}” has no content there", way_out="It was probably deleted; synchronise"
         )
-    yield from content(http, address, company=company, endpoint="files", start=start, explain=refusal)
+    yield from content(http, address, company=company, endpoint="files", start=start, explain=file_refusal)

@@ -9,6 +9,7 @@ from boekhaak.plugin import (
     ConsentRequired,
     Grant,
     Http,
+    PackageUnavailable,
     Response,
     Tokens,
     ask_for_tokens,
@@ -52,7 +53,10 @@ def code_refused(response: Response) -> BoekhaakError | None:
             "the code of this sign-in was refused: it was used before, or is older than a few minutes",
             way_out="Begin the sign-in again; if that is refused too, compare the redirect address with the registration",
         )
-    return _otherwise(response, error)
+    refusal = _otherwise(response, error)
+    if isinstance(refusal, PackageUnavailable):
+        refusal.way_out = "Begin the sign-in again in a few minutes; nothing was changed"
+    return refusal
 
 
 def _otherwise(response: Response, error: str) -> BoekhaakError | None:
