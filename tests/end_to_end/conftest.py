@@ -19,9 +19,8 @@ from boekhaak.store.database import Store
 from boekhaak.testing.books.generator import generate
 from boekhaak.testing.books.model import Books
 from boekhaak.vault import add_key
-from boekhaak_exact_online.simulator.simulator import CLIENT_SECRET
 from support.command_line import CommandLine
-from support.exact_site import Serve, Site, exact_site
+from support.site import COUNTRY, Serve, Site, connected
 
 
 @pytest.fixture(scope="session")
@@ -51,8 +50,12 @@ def boekhaak(
     variables = {"BOEKHAAK_DATABASE_URL": url, "BOEKHAAK_KEY_FILE": str(key), "BOEKHAAK_BUSY_SECONDS": "0.2"}
     logger = logging.getLogger("boekhaak")
     level = logger.level
-    yield CommandLine(url, variables, capsys, caplog, monkeypatch)
+    line = CommandLine(url, variables, capsys, caplog, monkeypatch)
+    yield line
     logger.setLevel(level)
+    for file in tmp_path.glob("books.db*"):
+        held = file.read_bytes().decode("latin-1")
+        assert not [secret for secret in {*line.secrets(), variables.get("BOEKHAAK_KEY", "")} - {""} if secret in held]
 
 
 @pytest.fixture
@@ -60,14 +63,21 @@ def serve(boekhaak: CommandLine) -> Iterator[Serve]:
     """Return what serves books to the installation, and signs in."""
     with ExitStack() as stack:
 
-        def served(data: Books | None = None, clock: ScaledClock | None = None, **options: Any) -> Site:
+        def served(
+            data: Books | None = None,
+            clock: ScaledClock | None = None,
+            *,
+            package: str = "exact_online",
+            **options: Any,
+        ) -> Site:
             clock = clock or ScaledClock(datetime.now(UTC), speed=1)
-            data = data or generate(companies=2, lines=60, seed=4)
-            site = stack.enter_context(exact_site(data, boekhaak.url, clock, **options))
+            countries = [COUNTRY[package]] if package != "exact_online" else ["NL", "BE"]
+            data = data or generate(companies=2, lines=60, seed=4, countries=countries)
+            site = stack.enter_context(connected(package, data, boekhaak.url, clock, **options))
             site.installation.redactor.leave_logs()
             assert site.settings.key is not None
             boekhaak.variables["BOEKHAAK_KEY"] = site.settings.key.get_secret_value()
-            boekhaak.secrets = lambda: {CLIENT_SECRET} | {one.rpartition("!")[2] for one in site.simulator.handed_out}
+            boekhaak.secrets = lambda: site.secrets
             return site
 
         yield served
@@ -75,7 +85,7 @@ def serve(boekhaak: CommandLine) -> Iterator[Serve]:
 
 @pytest.fixture
 def site(serve: Serve) -> Site:
-    """Return a simulator of two companies to which the environment “acme” is connected."""
+    """Return a simulator of Exact Online with two companies, to which the environment “acme” is connected."""
     return serve()
 
 

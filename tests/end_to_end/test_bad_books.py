@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.command_line import CommandLine
+from support.command_line import CommandLine, everything
 
 SIE = '#FLAGGA 0\n#SIETYP 4\n#FNAMN "Påhitt AB"\n#RAR 0 20230101 20231231\n#VER A 1 20230101\n{\n#TRANS 1930 {} 1\n}\n'
 SAFT = """<?xml version="1.0" encoding="utf-8"?>
@@ -69,3 +69,51 @@ def test_books_without_a_voucher_are_not_walked_through(boekhaak: CommandLine, t
 
     assert (ended.code, set(ended.json)) == (1, {"error"})
     assert "“Påhitt AS” has no journal, no period or too few accounts. Choose books that hold these" in ended.err
+
+
+def sie(accounts: str = "", tail: str = "") -> str:
+    """Return books of a company with a bank account, another one and a voucher between them."""
+    return (
+        '#FLAGGA 0\n#SIETYP 4\n#FNAMN "Påhitt AB"\n#RAR 0 20230101 20231231\n#KONTO 1930 "Bank"\n'
+        f"{accounts}{tail}#VER A 1 20230101\n{{\n#TRANS 1930 {{}} 1\n#TRANS 1930 {{}} -1\n}}\n"
+    )
+
+
+BEYOND = {
+    ("twentyfour_seven", "a large number"): (
+        sie('#KONTO 40000 "Beyond"\n'),
+        "the ledger account “40000” is beyond 32767, the highest number of 24SevenOffice. Change the books.",
+    ),
+    ("twentyfour_seven", "a zero before"): (
+        sie('#KONTO 0150 "Zero"\n'),
+        "the ledger account “0150” begins with a zero, which a whole number does not keep. Change the books.",
+    ),
+    ("twentyfour_seven", "letters"): (
+        sie('#KONTO 15A "Letters"\n'),
+        "the ledger account “15A” is no whole number, and 24SevenOffice has no others. Change the books.",
+    ),
+    ("eaccounting", "letters"): (
+        sie('#KONTO 15A "Letters"\n'),
+        "as eAccounting demands. Choose books whose accounts have numbers only.",
+    ),
+}
+
+
+@pytest.mark.parametrize("command", ["simulate", "demo"])
+@pytest.mark.parametrize(("package", "what"), BEYOND)
+def test_books_that_a_package_cannot_hold_are_refused_with_what_is_beyond_it(
+    boekhaak: CommandLine, tmp_path: Path, package: str, what: str, command: str
+) -> None:
+    content, told = BEYOND[package, what]
+    file = tmp_path / "beyond.se"
+    file.write_bytes(content.encode("cp437"))
+    named = ("simulate", package) if command == "simulate" else ("demo", "--package", package)
+
+    before = everything(boekhaak.url)
+
+    ended = boekhaak(*named, "--books", str(file), "--json")
+
+    (sentence,) = ended.errors
+    assert (ended.code, set(ended.json)) == (1, {"error"})
+    assert sentence.endswith(told)
+    assert everything(boekhaak.url) == before

@@ -12,9 +12,9 @@ from boekhaak.models.link import Link
 from boekhaak.models.records import KINDS
 from boekhaak.testing.books.generator import generate
 from boekhaak.testing.books.model import Books
-from boekhaak_exact_online.simulator.faults import KNOWN_FAULTS
+from boekhaak.testing.simulator import simulator_class
 from support.command_line import CommandLine
-from support.exact_site import Serve, Site
+from support.site import PACKAGES, Serve, Site
 
 ALL = "eaccounting, exact_online, twentyfour_seven"
 APP = ("--client-id", "1a2b", "--client-secret", "a-secret-of-the-app")
@@ -54,17 +54,30 @@ def test_a_package_without_a_simulator_is_told_with_those_that_have_one(
     assert boekhaak.refused(*command) == (f"Error: there is no simulator of “nosuch”. Choose one of these: {ALL}.")
 
 
-def test_a_fault_that_the_simulator_does_not_know_is_told_with_those_it_knows(boekhaak: CommandLine) -> None:
-    sentence = boekhaak.refused("simulate", "exact_online", "--faults", "cut_pages,nosuch")
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_fault_that_the_simulator_does_not_know_is_told_with_those_it_knows(
+    boekhaak: CommandLine, package: str
+) -> None:
+    known = simulator_class(package).known_faults
+
+    sentence = boekhaak.refused("simulate", package, "--faults", f"{next(iter(known))},nosuch")
 
     assert "no fault “nosuch”" in sentence
-    assert all(fault in sentence for fault in KNOWN_FAULTS)
+    assert all(fault in sentence for fault in known)
 
 
-def test_a_region_that_a_package_does_not_have_is_told_with_those_it_has(boekhaak: CommandLine) -> None:
-    sentence = boekhaak.refused(*app("exact_online", region="xx"))
-
-    assert sentence == "Error: Exact Online has no region “xx”. Choose one of: nl, be, de, uk, fr, es, com."
+@pytest.mark.parametrize(
+    ("package", "told"),
+    [
+        ("exact_online", "Exact Online has no region “xx”. Choose one of: nl, be, de, uk, fr, es, com."),
+        ("twentyfour_seven", "24SevenOffice has no region “xx”. Choose one of: all."),
+        ("eaccounting", "Visma eAccounting has no region “xx”. Choose one of: eu."),
+    ],
+)
+def test_a_region_that_a_package_does_not_have_is_told_with_those_it_has(
+    boekhaak: CommandLine, package: str, told: str
+) -> None:
+    assert boekhaak.refused(*app(package, region="xx")) == f"Error: {told}"
 
 
 def test_an_app_without_client_id_is_refused(boekhaak: CommandLine) -> None:
@@ -73,8 +86,11 @@ def test_an_app_without_client_id_is_refused(boekhaak: CommandLine) -> None:
     assert sentence == "Error: the client id is empty. Copy it from the registration at Exact Online."
 
 
-def test_an_app_without_redirect_address_is_refused_where_people_sign_in_by_redirect(boekhaak: CommandLine) -> None:
-    sentence = boekhaak.refused(*app("exact_online", redirect=""))
+@pytest.mark.parametrize(("package", "region"), [("exact_online", "nl"), ("eaccounting", "eu")])
+def test_an_app_without_redirect_address_is_refused_where_people_sign_in_by_redirect(
+    boekhaak: CommandLine, package: str, region: str
+) -> None:
+    sentence = boekhaak.refused(*app(package, region=region, redirect=""))
 
     assert "no redirect address is given. Give the registered one with --redirect." in sentence
 
@@ -164,8 +180,11 @@ def test_an_import_wants_names_or_all(boekhaak: CommandLine, command: tuple[str,
     assert boekhaak.refused(*command) == "Error: it is not clear what to import. Name companies, or give --all."
 
 
-def test_a_company_that_nobody_sees_is_not_imported(boekhaak: CommandLine, site: Site) -> None:
-    sentence = boekhaak.refused("import", "100001", "Nosuch B.V.")
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_company_that_nobody_sees_is_not_imported(boekhaak: CommandLine, serve: Serve, package: str) -> None:
+    site = serve(package=package)
+
+    sentence = boekhaak.refused("import", site.names[0], "Nosuch B.V.")
 
     assert "no company “Nosuch B.V.” can be seen. `boekhaak companies` lists those that can" in sentence
 

@@ -61,6 +61,30 @@ def test_an_identity_that_changes_in_the_middle_of_a_run_is_noticed_at_each_answ
     assert site.stored(link)[0].accounts == {}
 
 
+@pytest.mark.parametrize("service", ["accountservice", "transactionservice", "companyservice"])
+def test_data_of_another_client_in_the_middle_of_a_run_are_noticed(opened: Open, service: str) -> None:
+    site = opened()
+    link, other = site.link_all()
+    foreign = site.expected(other)[0]
+
+    def stray(path: str) -> None:
+        if service in path.lower():
+            site.simulator.faults.add("wrong_company")
+
+    site.simulator.on_request = stray
+    run = site.imported(link)
+
+    stored = site.stored(link)[0]
+    assert "another company" in " ".join(errors(run).values())
+    assert not set(stored.vouchers) & set(foreign.vouchers) - set(site.expected(link)[0].vouchers)
+    assert not set(stored.contacts) & set(foreign.contacts)
+
+    site.simulator.on_request = None
+    site.simulator.faults.clear()
+    site.imported(link)
+    assert site.stored(link) == site.expected(link)
+
+
 @pytest.mark.parametrize("fault", ["drift", "sentinels"])
 def test_what_nobody_knows_yet_and_values_that_stand_for_none_are_read_past(opened: Open, fault: str) -> None:
     site = opened(faults=[fault])

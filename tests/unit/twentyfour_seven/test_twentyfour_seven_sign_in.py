@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from boekhaak.errors import AccessMissing, ConsentRequired, PackageUnavailable
+from boekhaak.errors import AccessMissing, ConfigurationError, ConsentRequired, PackageUnavailable
 from boekhaak.service import listing, registering, relinking
 from boekhaak_twentyfour_seven.simulator import SimulatedLogin
 from support.site import Site, errors
@@ -34,6 +34,15 @@ def test_wrong_credentials_name_the_ways_out(opened: Open, given: dict[str, str]
 
     assert "application id" in str(caught.value)
     assert "wrong" not in str(caught.value)
+
+
+def test_an_application_id_that_is_no_guid_is_told_as_that(opened: Open) -> None:
+    site = opened(signed_in=False)
+    app = site.simulator.registration(site.address).model_copy(update={"client_id": "our-app"})
+    registering.register_app(None, site.installation, app)
+
+    with pytest.raises(ConfigurationError, match=r"application id of the app cannot be read there\. Compare it"):
+        site.sign_in()
 
 
 def test_an_address_that_nobody_answers_at_is_unavailable(opened: Open) -> None:

@@ -148,7 +148,9 @@ class PackageInfo(Value):
         elif self.auth.chain == "grant" and link_id is not None:
             return f"Sign in with `{command} --link {link_id}`"
         return (
-            f"Sign in with `{command}`, then `boekhaak relink`" if link_id is not None else f"Sign in again with `{command}`"
+            f"Sign in with `{command}`, then `boekhaak relink`"
+            if link_id is not None
+            else f"Sign in again with `{command}`"
         )
 
     def setting(self, key: str) -> Setting | None:

@@ -1,4 +1,4 @@
-"""Asking the vendor's services. Each answer with a company's data is kept back until its session proved to stand there still.
+"""Asking the vendor's services. Answers are kept back until session and client proved to be the company's.
 
 Source: FACTS.md#services and #wrong-company.
 """
@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from boekhaak.plugin import Company, Http
+from boekhaak.plugin import Company, Http, PackageUnavailable, UnexpectedAnswer
 from boekhaak_twentyfour_seven.envelope import (
     Argument,
     Service,
@@ -39,6 +39,9 @@ INVOICE = Service("Invoice", "/Economy/InvoiceOrder/V001/InvoiceService.asmx", W
 PRODUCT = Service("Product", "/Logistics/Product/V001/ProductService.asmx", WEB)
 PROJECT = Service("Project", "/Project/V001/ProjectService.asmx", WEB)
 
+TRIES = 3
+"""How often a client is asked who it is: right after a session began there, the question may fail (FACTS.md#clients)."""
+
 R = TypeVar("R", bound=Row)
 
 
@@ -64,6 +67,21 @@ class IdentityRow(Row):
     User: UserRow = UserRow()
     IsDefault: Flag = False
     IsDisabled: Flag = False
+
+
+class InformationRow(Row):
+    """What a client tells of itself."""
+
+    Name: Text = ""
+    OrganizationNumber: Text = ""
+    Country: Text = ""
+    DefaultCurrency: Text = ""
+
+    def is_of(self, company: Company) -> bool:
+        """Tell whether this is what the company told before: by its number, or where that is not known by its name."""
+        if company.registration_number and self.OrganizationNumber:
+            return company.registration_number == self.OrganizationNumber
+        return not self.Name or self.Name.casefold() == company.name.casefold()
 
 
 def post(
@@ -109,16 +127,26 @@ def items(answer: Told) -> list[Told]:
     return [one for many in answer.values() for one in (many if isinstance(many, list) else [many])]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Office:
-    """The way to one company's data."""
+    """The way to one company's data. ``proved`` tells that nothing was answered since the client last told who it is."""
 
     http: Http
     company: Company
+    proved: bool = True
+
+    def prove(self) -> None:
+        """Ask the client who it is, where it answered anything since. Raises: UnexpectedAnswer when it is another one."""
+        if not self.proved:
+            told = self.information()
+            if not told.is_of(self.company):
+                raise _another(told.Name, self.company)
+            self.proved = True
 
     def body(self, service: Service, operation: str, arguments: Mapping[str, Argument] | None = None) -> bytes:
         """Return an answer that is this company's. Raises: UnexpectedAnswer when the session stands in another one now."""
         body = post(self.http, service, operation, arguments, company=self.company)
+        self.proved = False
         check(self.identity(), self.company)
         return body
 
@@ -136,6 +164,19 @@ class Office:
             result(body, operation)
         return found
 
+    def information(self) -> InformationRow:
+        """Return what the client tells of itself. Raises: UnexpectedAnswer when it tells nothing."""
+        for left in reversed(range(TRIES)):
+            try:
+                body = post(self.http, CLIENT, "GetClientInformation", company=self.company)
+            except PackageUnavailable:
+                if not left:
+                    raise
+            else:
+                if (answer := result(body, "GetClientInformation")) is not None:
+                    return row(InformationRow, answer)
+        raise unexpected("does not say who the company is")
+
     def identity(self) -> IdentityRow:
         """Return the identity in which the company's session stands."""
         body = post(self.http, AUTHENTICATE, "GetIdentity", company=self.company)
@@ -145,6 +186,8 @@ class Office:
 def check(identity: IdentityRow, company: Company) -> None:
     """Raise UnexpectedAnswer unless an identity is the company's."""
     if str(identity.Client.Id) != company.id:
-        raise unexpected(
-            f"is about another company ({identity.Client.Name or identity.Client.Id}) than the one asked for ({company.id})"
-        )
+        raise _another(identity.Client.Name or str(identity.Client.Id), company)
+
+
+def _another(name: str, company: Company) -> UnexpectedAnswer:
+    return unexpected(f"is about another company ({name}) than the one asked for ({company.name or company.id})")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from boekhaak.plugin import (
     AccessMissing,
     BoekhaakError,
+    ConfigurationError,
     LimitReached,
     PackageRefused,
     PackageUnavailable,
@@ -64,14 +65,20 @@ def refusal(response: Response) -> BoekhaakError | None:
 
 
 def sign_in_refusal(response: Response) -> BoekhaakError | None:
-    """Return the error for a refused sign-in, which is throttled on its own."""
+    """Return the error for a refused sign-in, which is throttled on its own. All that can be unreadable is the app's id."""
     if response.status == 429:
         return PackageUnavailable(
             "the login has signed in too often, and the vendor lets it wait",
             way_out="Nothing to do: it is tried again later; let no other program use this login",
             retry_after=response.received_at + SIGN_INS,
         )
-    return refusal(response)
+    found = refusal(response)
+    if isinstance(found, PackageRefused):
+        return ConfigurationError(
+            "the application id of the app cannot be read there",
+            way_out="Compare it with the one that 24SevenOffice gave for your app: it is a GUID",
+        )
+    return found
 
 
 def broken_item(kind: str, said: str) -> PackageUnavailable:

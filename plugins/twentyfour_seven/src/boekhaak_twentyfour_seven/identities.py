@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from boekhaak.plugin import AccessMissing, Company, CompanyFacts, Http, Login, PackageUnavailable
-from boekhaak_twentyfour_seven.client import AUTHENTICATE, CLIENT, IdentityRow, Office, check, items, post, row
+from boekhaak.plugin import AccessMissing, Company, CompanyFacts, Http, Login
+from boekhaak_twentyfour_seven.client import AUTHENTICATE, IdentityRow, Office, check, items, post, row
 from boekhaak_twentyfour_seven.envelope import Told, result, unexpected
 from boekhaak_twentyfour_seven.errors import INVITATION
-from boekhaak_twentyfour_seven.mapping.rows import Row
-from boekhaak_twentyfour_seven.values import Text
-
-TRIES = 3
-"""How often a client is asked who it is: right after a session began there, the question may fail (FACTS.md#clients)."""
-
-
-class InformationRow(Row):
-    """What a client tells of itself."""
-
-    Name: Text = ""
-    OrganizationNumber: Text = ""
-    Country: Text = ""
-    DefaultCurrency: Text = ""
 
 
 def identities(answer: Told) -> list[IdentityRow]:
@@ -58,13 +44,10 @@ def facts(company: Company, http: Http) -> CompanyFacts:
     office = Office(http, company)
     identity = office.identity()
     check(identity, company)
-    told = _information(office)
-    renamed = bool(company.registration_number) and company.registration_number == told.OrganizationNumber
-    if told.Name and told.Name.casefold() != identity.Client.Name.casefold() and not renamed:
-        raise unexpected(
-            f"about “{identity.Client.Name}” is about another company (“{told.Name}”)",
-        )
-    number = told.OrganizationNumber
+    told = office.information()
+    check(office.identity(), company)
+    if not told.is_of(company.model_copy(update={"name": identity.Client.Name})):
+        raise unexpected(f"about “{identity.Client.Name}” is about another company (“{told.Name}”)")
     return CompanyFacts(
         company=Company(
             id=str(identity.Client.Id),
@@ -72,22 +55,9 @@ def facts(company: Company, http: Http) -> CompanyFacts:
             name=identity.Client.Name,
             country=told.Country.upper(),
             currency=told.DefaultCurrency.upper(),
-            registration_number=number,
+            registration_number=told.OrganizationNumber,
         )
     )
-
-
-def _information(office: Office) -> InformationRow:
-    for left in reversed(range(TRIES)):
-        try:
-            answer = office.told(CLIENT, "GetClientInformation")
-        except PackageUnavailable:
-            if not left:
-                raise
-        else:
-            if answer is not None:
-                return row(InformationRow, answer)
-    raise unexpected("does not say who the company is")
 
 
 def _reachable(http: Http) -> list[IdentityRow]:

@@ -80,7 +80,10 @@ def read(company: Company, stream: StreamInfo, cursor: str | None, settings: Set
 
     Raises: UnexpectedAnswer when an answer is not this company's; PackageUnavailable when one of its items is an exception.
     """
-    return STREAMS[stream.key](Reading(Office(http, company), stream, cursor, settings))
+    office = Office(http, company)
+    for page in STREAMS[stream.key](Reading(office, stream, cursor, settings)):
+        office.prove()
+        yield page
 
 
 def _accounts(reading: Reading) -> Iterator[Page]:
