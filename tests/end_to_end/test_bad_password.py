@@ -222,7 +222,10 @@ def test_a_changed_password_asks_for_the_new_one_and_the_links_go_on_with_it(boe
 
     assert ended.code == 1
     assert "the e-mail address, the password or the application id is not accepted" in ended.errors[0]
-    assert "Sign in with `boekhaak connect twentyfour_seven`" in boekhaak("synchronise", str(link.id)).err
+    assert (
+        "Sign in with `boekhaak connect twentyfour_seven --username NAME`, then `boekhaak relink`"
+        in boekhaak("synchronise", str(link.id)).err
+    )
     assert books_and_cursors(boekhaak.url) == before
     assert boekhaak(*CONNECT, f"{PASSWORD}-changed").code == 0
     assert boekhaak("relink").code == 0

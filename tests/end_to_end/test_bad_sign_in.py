@@ -264,7 +264,8 @@ def test_a_refresh_token_that_lay_too_long_asks_to_sign_in_and_the_books_stay(
 
     assert (first.code, second.code) == (1, 1)
     assert first.errors[0].endswith(told)
-    assert f"Sign in with `boekhaak connect {package}`, then `boekhaak relink`." in second.err
+    again = {"exact_online": "`, then `boekhaak relink`.", "eaccounting": " --link 1`."}[package]
+    assert f"Sign in with `boekhaak connect {package}{again}" in second.err
     assert second.json["error"]["type"] == "ConsentRequired"
     assert books_and_cursors(boekhaak.url) == before
 

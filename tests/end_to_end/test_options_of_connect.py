@@ -154,6 +154,6 @@ def test_a_company_whose_sign_in_died_is_listed_as_broken_beside_those_that_live
     assert f"link {second.id} is broken: the access that was given is no longer accepted" in listed
     ended = boekhaak("import", second.company.name)
     assert ended.code == 1
-    assert ended.err.startswith("Note: Visma eAccounting: the access that was given is no longer accepted")
+    assert ended.err.startswith(f"Note: Visma eAccounting, {second.company.name}: the access that was given")
     assert ended.errors[0].startswith(f"Error: no company “{second.company.name}” can be seen")
-    assert "Note: Visma eAccounting: the access" in boekhaak("import", "--all").err
+    assert f"`boekhaak connect eaccounting --link {second.id}`" in boekhaak("import", "--all").err
