@@ -1,7 +1,9 @@
 """All that a package's plugin may import from boekhaak. Re-exports only."""
 
-from boekhaak.answers import data, exact, misshapen, money, refused, stored_cursor, unexpected
+from boekhaak.amounts import cents, exact, money
+from boekhaak.answers import data, misshapen, refused, unexpected
 from boekhaak.content import content
+from boekhaak.cursors import stored_cursor
 from boekhaak.errors import (
     AccessMissing,
     BoekhaakError,
@@ -113,6 +115,7 @@ __all__ = [
     "Voucher",
     "Window",
     "ask_for_tokens",
+    "cents",
     "content",
     "data",
     "exact",

@@ -1,25 +1,24 @@
-"""A stand-in for Http that answers from a script, and rows as eAccounting writes them (made up; their shape is specified)."""
+"""Answers of a script, and rows as eAccounting writes them (made up; their shape is specified)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from boekhaak.plugin import Company, PackageRefused
+from boekhaak.plugin import Company
 from boekhaak.response import Response
 from boekhaak_eaccounting.mapping.rows import FiscalYearRow, Register, numbered
 from support.databases import SqliteFiles
+from support.scripted import ScriptedHttp
 from support.site import Site, connected
 
 NOON = datetime(2026, 6, 25, 12, 0, tzinfo=UTC)
 YEARS = ((2024, "2024-07-01", "2025-06-30"), (2025, "2025-07-01", "2026-06-30"))
-Answer = Response | Callable[[str, Mapping[str, str]], Response]
 
 
 def make_response(
@@ -49,29 +48,6 @@ def make_page(
         "ServerTimeUtc": f"{at:%Y-%m-%dT%H:%M:%SZ}",
     }
     return make_response({"Meta": meta, "Data": list(rows)}, at=at)
-
-
-@dataclass
-class FakeHttp:
-    """Gives the scripted answers in their order (the last one for ever) and remembers what was asked."""
-
-    answers: list[Answer]
-    region: str = "eu"
-    asked: list[dict[str, Any]] = field(default_factory=list)
-
-    def get(self, url: str, **asked: Any) -> Response:
-        return self._answer({"url": url, **asked})
-
-    def post_form(self, url: str, form: Mapping[str, str], **asked: Any) -> Response:
-        return self._answer({"url": url, "form": dict(form), "params": {}, **asked})
-
-    def _answer(self, asked: dict[str, Any]) -> Response:
-        self.asked.append(asked)
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        response = answer if isinstance(answer, Response) else answer(asked["url"], asked["params"] or {})
-        if response.status < 300:
-            return response
-        raise asked["explain"](response) or PackageRefused("refused", way_out="none")
 
 
 @pytest.fixture
@@ -104,9 +80,9 @@ def page() -> Callable[..., Response]:
 
 
 @pytest.fixture
-def script() -> Callable[..., FakeHttp]:
+def script() -> Callable[..., ScriptedHttp]:
     """Return an Http that gives these answers."""
-    return lambda *answers: FakeHttp(list(answers))
+    return lambda *answers: ScriptedHttp(list(answers), region="eu")
 
 
 @pytest.fixture

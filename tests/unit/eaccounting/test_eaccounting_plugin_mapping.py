@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from boekhaak.plugin import Deletion, Invoice, InvoiceLine, LedgerLine, OpenItem, Voucher
 from boekhaak_eaccounting.mapping import contacts, documents, drafts, invoices, ledger, masters
 from boekhaak_eaccounting.mapping.rows import FiscalYearRow, Register, numbered
-from boekhaak_eaccounting.values import cents
 
 VOUCHER = {
     "Id": "v1",
@@ -302,7 +301,3 @@ def test_a_file_of_an_invoice_names_no_voucher(register: Register) -> None:
     document, _ = of(documents.AttachmentRow(Id="f1", AttachedDocumentType=1, DocumentId="b1"), register)
 
     assert document.voucher_id is None
-
-
-def test_what_we_work_out_is_rounded_as_people_do() -> None:
-    assert cents(Decimal("1580.905")) == Decimal("1580.91")

@@ -1,21 +1,20 @@
-"""A stand-in for Http that answers from a script, and rows as Exact writes them (made up; their shape is recorded)."""
+"""Answers of a script, and rows as Exact writes them (made up; their shape is recorded)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
 import pytest
 
-from boekhaak.plugin import Company, PackageRefused
+from boekhaak.plugin import Company
 from boekhaak.response import Response
+from support.scripted import ScriptedHttp
 
 NOON = datetime(2026, 6, 25, 12, 0, tzinfo=UTC)
-Answer = Response | Callable[[str, Mapping[str, str]], Response]
 
 
 def make_response(
@@ -32,29 +31,6 @@ def make_response(
     return Response(url=url, status=status, headers=given | dict(headers or {}), content=content, received_at=date)
 
 
-@dataclass
-class FakeHttp:
-    """Gives the scripted answers in their order (the last one for ever) and remembers what was asked."""
-
-    answers: list[Answer]
-    region: str = "nl"
-    asked: list[dict[str, Any]] = field(default_factory=list)
-
-    def get(self, url: str, **asked: Any) -> Response:
-        return self._answer({"url": url, **asked})
-
-    def post_form(self, url: str, form: Mapping[str, str], **asked: Any) -> Response:
-        return self._answer({"url": url, "form": dict(form), "params": {}, **asked})
-
-    def _answer(self, asked: dict[str, Any]) -> Response:
-        self.asked.append(asked)
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        response = answer if isinstance(answer, Response) else answer(asked["url"], asked["params"] or {})
-        if response.status < 300:
-            return response
-        raise asked["explain"](response) or PackageRefused("refused", way_out="none")
-
-
 @pytest.fixture
 def company() -> Company:
     return Company(id="124132", region="nl", name="Bakkerij De Korst", currency="EUR")
@@ -66,9 +42,9 @@ def response() -> Callable[..., Response]:
 
 
 @pytest.fixture
-def script() -> Callable[..., FakeHttp]:
+def script() -> Callable[..., ScriptedHttp]:
     """Return an Http that gives these answers."""
-    return lambda *answers: FakeHttp(list(answers))
+    return lambda *answers: ScriptedHttp(list(answers), region="nl")
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-CENTS = Decimal("0.01")
 REMEMBERED = 4096
 """So many days are worked out once: the rows of a page share most of theirs."""
 
@@ -35,11 +33,6 @@ AccountNumber = Annotated[str, StringConstraints(pattern=r"^\d{1,10}$")]
 def literal(moment: datetime) -> str:
     """Return a moment in UTC as filters take it."""
     return f"{moment:%Y-%m-%dT%H:%M:%S}.00Z"
-
-
-def cents(amount: Decimal) -> Decimal:
-    """Return an amount that we worked out ourselves, in whole cents; half a cent is one."""
-    return amount.quantize(CENTS, ROUND_HALF_UP)
 
 
 def account_id(number: str | int) -> str:

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from boekhaak.plugin import Invoice, InvoiceLine, Record, exact, money
+from boekhaak.plugin import Invoice, InvoiceLine, Record, cents, exact, money
 from boekhaak_eaccounting.mapping.invoices import foreign_to, signed
 from boekhaak_eaccounting.mapping.rows import IdRow, Register
-from boekhaak_eaccounting.values import Day, account_id, cents, day
+from boekhaak_eaccounting.values import Day, account_id, day
 
 
 class ChargeRow(IdRow):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from boekhaak.plugin import Deletion, Invoice, OpenItem, Record, exact, money
+from boekhaak.plugin import Deletion, Invoice, OpenItem, Record, cents, exact, money
 from boekhaak_eaccounting.mapping.ledger import split
 from boekhaak_eaccounting.mapping.rows import IdRow, Register
-from boekhaak_eaccounting.values import Day, cents, day
+from boekhaak_eaccounting.values import Day, day
 
 DELETED = 2
 

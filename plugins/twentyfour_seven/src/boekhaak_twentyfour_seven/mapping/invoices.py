@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from boekhaak.plugin import Company, Deletion, Invoice, InvoiceLine, Record
+from boekhaak.plugin import Company, Deletion, Invoice, InvoiceLine, Record, cents
 from boekhaak_twentyfour_seven.mapping.rows import OWN_DIMENSION, Row
-from boekhaak_twentyfour_seven.values import CENT, Amount, Day, Items, Moment, Number, Text, money
+from boekhaak_twentyfour_seven.values import Amount, Day, Items, Moment, Number, Text, money
 
 STATES: dict[str, Literal["draft", "open"]] = {"Draft": "draft", "ForInvoicing": "open"}
 """Which orders are invoices to be. An invoiced one is the entry that was made of it, and is read there; offers are none."""
@@ -68,7 +68,7 @@ class InvoiceRowRow(Row):
     def amount(self) -> Decimal:
         """Price times quantity, less the discount, in the order's currency."""
         full = (self.Price or Decimal()) * (self.Quantity if self.Quantity is not None else 1)
-        return _rounded(full * (PER_CENT - (self.DiscountRate or 0)) / PER_CENT)
+        return cents(full * (PER_CENT - (self.DiscountRate or 0)) / PER_CENT)
 
 
 class InvoiceOrderRow(Row):
@@ -133,7 +133,7 @@ class InvoiceOrderRow(Row):
 
     def _line(self, row: InvoiceRowRow, company: Company, tax_codes: Mapping[int, str]) -> InvoiceLine:
         tax_id = row.TaxSettings.TaxCode if row.TaxSettings else None
-        foreign, tax = self._foreign(company), _rounded(row.amount * (row.VatRate or 0) / PER_CENT)
+        foreign, tax = self._foreign(company), cents(row.amount * (row.VatRate or 0) / PER_CENT)
         return InvoiceLine(
             id=f"{self._id}-{row.RowId}",
             invoice_id=self._id,
@@ -162,8 +162,4 @@ class InvoiceOrderRow(Row):
         """Return an amount of the order in the company's currency."""
         if not self._foreign(company) or self.Currency is None:
             return amount
-        return _rounded(amount * (self.Currency.Rate or 1) / (self.Currency.Unit or 1))
-
-
-def _rounded(amount: Decimal) -> Decimal:
-    return amount.quantize(CENT, ROUND_HALF_UP)
+        return cents(amount * (self.Currency.Rate or 1) / (self.Currency.Unit or 1))

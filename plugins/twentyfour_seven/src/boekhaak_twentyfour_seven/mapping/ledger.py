@@ -20,11 +20,12 @@ from boekhaak.plugin import (
     OpenItem,
     Record,
     Voucher,
+    cents,
     unchecked,
 )
 from boekhaak_twentyfour_seven.envelope import Element, unexpected
 from boekhaak_twentyfour_seven.mapping.rows import OWN_DIMENSION, FiscalYearRow, TaxCodeRow, TransactionTypeRow
-from boekhaak_twentyfour_seven.values import CENT, amount, day, flag, moment, money, number
+from boekhaak_twentyfour_seven.values import amount, day, flag, moment, money, number
 
 SALES = frozenset({"InvoiceCustomer", "CreditnoteCustomer"})
 PAYABLE = frozenset({"InvoiceSupplier", "CreditnoteSupplier", "Disbursment", "DifferenceInbound"})
@@ -212,7 +213,7 @@ def _required(text: str | None) -> str:
 def _abroad(line: Texts, posted: Decimal) -> Decimal | None:
     """Return an amount in the line's own currency; None where the rate is not told."""
     rate, unit = amount(line.get("CurrencyRate")), number(line.get("CurrencyUnit")) or 1
-    return (posted / rate * unit).quantize(CENT) if rate else None
+    return cents(posted / rate * unit) if rate else None
 
 
 def _month(year: FiscalYearRow, booked: date) -> int:
