@@ -47,3 +47,8 @@ def way(wire: Wire, clients: Clients, clock: ScaledClock, redactor: Redactor) ->
         return Http(info, wire.address, clock, budget, clients, redactor, app="host", login="anna", session=Purse())
 
     return made
+
+
+@pytest.fixture
+def http(way: Way) -> Http:
+    return way()

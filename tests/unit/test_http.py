@@ -1,44 +1,30 @@
 from __future__ import annotations
 
 import inspect
-import logging
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from pydantic import SecretStr
 
 from boekhaak.clock import ScaledClock
 from boekhaak.errors import (
     AccessMissing,
     BoekhaakError,
     ConsentRequired,
-    LimitReached,
     PackageRefused,
     PackageUnavailable,
     UnexpectedAnswer,
 )
 from boekhaak.http import Clients, Http
 from boekhaak.models.company import Company
-from boekhaak.models.package import Window
 from boekhaak.redaction import Redactor
 from boekhaak.response import Response
 from support import paper
-from support.purse import Purse, Way
+from support.purse import BAKERY, Purse, Way, ask
 from support.wire import CUT, Answer, Wire, answer
 
-BAKERY = Company(id="1", region="nl", name="Bakery")
 BUTCHER = Company(id="2", region="nl", name="Butcher")
-
-
-@pytest.fixture
-def http(way: Way) -> Http:
-    return way()
-
-
-def ask(http: Http, url: str = "/books", **given: object) -> Response:
-    return http.get(url, **{"company": BAKERY, "endpoint": "books"} | given)
 
 
 # Where requests go, and with what
@@ -397,138 +383,6 @@ def test_the_packages_own_reading_of_a_failure_says_when_to_come_back(
     assert caught.value.retry_after == noon
 
 
-# Windows
-
-
-RESET = datetime(2026, 3, 2, 9, 1, tzinfo=UTC)
-RESET_MS = str(int(RESET.timestamp() * 1000))
-
-
-def test_too_many_calls_end_one_second_after_the_reset(http: Http, wire: Wire) -> None:
-    wire.says(answer(429, X_Limit="60", X_Remaining="0", X_Reset=RESET_MS))
-
-    with pytest.raises(PackageUnavailable, match="limit of calls") as caught:
-        ask(http)
-
-    assert caught.value.retry_after == RESET + timedelta(seconds=1)
-    assert len(wire.received) == 1
-
-
-def test_too_many_calls_without_a_word_about_the_reset_end_after_a_minute(
-    http: Http, wire: Wire, clock: ScaledClock
-) -> None:
-    wire.says(answer(429))
-
-    with pytest.raises(PackageUnavailable) as caught:
-        ask(http)
-
-    assert caught.value.retry_after == clock.now() + timedelta(seconds=61)
-
-
-def test_a_limit_whose_end_stands_in_the_text_is_read_by_the_plugin(way: Way, wire: Wire, clock: ScaledClock) -> None:
-    http = way(windows=(_calls(600, timedelta(minutes=1)),))
-    until = clock.now() + timedelta(seconds=20)
-    wire.says(answer(429, {"text": "try again in 20 seconds"}))
-
-    for _ in range(2):
-        with pytest.raises(LimitReached) as caught:
-            http.get(
-                "/books",
-                company=None,
-                endpoint="books",
-                explain=lambda _: LimitReached("full", way_out="Wait", retry_after=until),
-            )
-        assert caught.value.retry_after == until
-
-    assert len(wire.received) == 1
-
-
-def test_a_limit_that_ends_within_two_seconds_is_waited_out(http: Http, wire: Wire, clock: ScaledClock) -> None:
-    until = clock.now() + timedelta(seconds=1)
-    limit = LimitReached("too many in this second", way_out="Wait", retry_after=until)
-    wire.says(answer(429), answer(body="here"))
-
-    got = http.get("/books", company=None, endpoint="books", explain=lambda _: limit)
-
-    assert got.json() == "here"
-    assert clock.now() == until
-
-
-@pytest.mark.parametrize("reset", ["2026-03-02T09:01:00Z", "2026-03-02T10:01:00+01:00", "2026-03-02T09:01:00"])
-def test_a_reset_may_be_written_as_a_moment(http: Http, wire: Wire, reset: str) -> None:
-    wire.says(answer(429, X_Remaining="0", X_Reset=reset))
-
-    with pytest.raises(PackageUnavailable) as caught:
-        ask(http)
-
-    assert caught.value.retry_after == RESET + timedelta(seconds=1)
-
-
-def test_a_limit_that_was_told_once_is_not_run_into_again(http: Http, wire: Wire) -> None:
-    wire.says(answer(429, X_Remaining="0", X_Reset=RESET_MS))
-    with pytest.raises(PackageUnavailable):
-        ask(http)
-
-    with pytest.raises(PackageUnavailable) as caught:
-        ask(http)
-
-    assert caught.value.retry_after == RESET
-    assert len(wire.received) == 1
-
-
-def test_the_headers_of_any_answer_set_the_window(http: Http, wire: Wire) -> None:
-    wire.says(answer(X_Limit="60", X_Remaining="0", X_Reset=RESET_MS))
-    ask(http)
-
-    with pytest.raises(PackageUnavailable, match="no more calls to books until 2026-03-02 09:01:00 UTC"):
-        ask(http)
-
-
-@pytest.mark.parametrize("reset", ["soon", "", "²", "9" * 30, "-1"])
-def test_headers_that_make_no_sense_change_nothing(http: Http, wire: Wire, reset: str) -> None:
-    wire.says(Answer(200, b"{}", {"X-Remaining": "²", "X-Reset": reset}), answer(body="here"))
-    ask(http)
-
-    assert ask(http).json() == "here"
-
-
-def test_a_wait_of_two_seconds_is_waited_out(way: Way, wire: Wire, clock: ScaledClock) -> None:
-    http = way(windows=(_calls(1, timedelta(minutes=1)),))
-    clock.advance(timedelta(seconds=58))
-    wire.says(answer(), answer(body="here"))
-    ask(http)
-
-    got = ask(http).json()
-
-    assert got == "here"
-    assert clock.now() == RESET
-
-
-def test_a_longer_wait_is_left_to_the_caller(way: Way, wire: Wire, clock: ScaledClock) -> None:
-    http = way(windows=(_calls(1, timedelta(minutes=1)),))
-    clock.advance(timedelta(seconds=57))
-    wire.says(answer())
-    ask(http)
-
-    with pytest.raises(PackageUnavailable) as caught:
-        ask(http)
-
-    assert caught.value.retry_after == RESET
-    assert http.requests == 1
-
-
-def test_requests_are_counted_with_their_repetitions(http: Http, wire: Wire) -> None:
-    wire.says(CUT, answer())
-
-    ask(http)
-
-    assert http.requests == 2
-
-
-def _calls(count: int, period: timedelta) -> Window:
-    return Window(what="calls", scopes=frozenset({"app"}), count=count, period=period)
-
-
 # Answers
 
 
@@ -566,94 +420,3 @@ def test_text_that_is_no_utf8_is_read_all_the_same(http: Http, wire: Wire) -> No
     wire.says(Answer(200, "Café".encode("latin-1")))
 
     assert ask(http).text == "Caf\N{REPLACEMENT CHARACTER}"
-
-
-# Secrets
-
-
-def test_a_live_secret_does_not_show_in_an_error(http: Http, wire: Wire, redactor: Redactor) -> None:
-    redactor.learn(SecretStr("the-live-token"))
-    wire.says(Answer(403, b"token the-live-token has no rights"))
-
-    with pytest.raises(AccessMissing) as caught:
-        ask(http)
-
-    assert "the-live-token" not in str(caught.value) + repr(caught.value)
-    assert "token [secret] has no rights" in str(caught.value)
-
-
-def test_a_live_secret_does_not_show_in_the_packages_own_reading(http: Http, wire: Wire, redactor: Redactor) -> None:
-    redactor.learn(SecretStr("the-live-token"))
-    wire.says(Answer(400, b"the-live-token"))
-
-    with pytest.raises(PackageRefused) as caught:
-        ask(http, explain=lambda response: PackageRefused(f"it says {response.text}", way_out=response.text))
-
-    assert "the-live-token" not in str(caught.value) + repr(caught.value)
-
-
-def test_a_live_secret_does_not_show_in_the_packages_own_reading_of_a_failure(
-    http: Http, wire: Wire, redactor: Redactor
-) -> None:
-    def quoting(response: Response) -> PackageUnavailable:
-        return PackageUnavailable(f"it says {response.text}", way_out="Wait")
-
-    redactor.learn(SecretStr("the-live-token"))
-    wire.says(*[Answer(503, b"the-live-token")] * 3)
-
-    with pytest.raises(PackageUnavailable, match=r"it says \[secret\]"):
-        ask(http, explain=quoting)
-
-
-def test_a_secret_inside_another_takes_nothing_of_it_along(redactor: Redactor) -> None:
-    redactor.learn(SecretStr("secret-1"), SecretStr("secret-1-and-more"))
-
-    assert redactor.redact("secret-1-and-more, secret-1") == "[secret], [secret]"
-
-
-def test_live_secrets_do_not_show_in_the_debug_log_of_a_request(
-    http: Http, wire: Wire, redactor: Redactor, caplog: pytest.LogCaptureFixture
-) -> None:
-    redactor.learn(SecretStr("token-0"), SecretStr("the-live-token"))
-    wire.says(answer(Set_Cookie="session=the-live-token"))
-
-    with caplog.at_level(logging.DEBUG):
-        ask(http, "/books?hint=the-live-token")
-
-    logged = {record.name.partition(".")[0] for record in caplog.records}
-    assert {"httpx", "httpcore"} <= logged
-    assert "[secret]" in caplog.text
-    assert "the-live-token" not in caplog.text
-    assert "token-0" not in caplog.text
-
-
-@pytest.mark.parametrize("name", Redactor.LOGGERS)
-def test_live_secrets_are_taken_out_of_arguments_and_causes(
-    redactor: Redactor, caplog: pytest.LogCaptureFixture, name: str
-) -> None:
-    redactor.learn(SecretStr("the-live-token"))
-
-    try:
-        raise ValueError("the-live-token")
-    except ValueError:
-        logging.getLogger(name).warning("lost %s", "the-live-token", exc_info=True)
-
-    assert "lost [secret]" in caplog.text
-    assert "ValueError: [secret]" in caplog.text
-    assert "the-live-token" not in caplog.text
-
-
-def test_a_redactor_that_has_left_the_logs_is_forgotten() -> None:
-    before = [list(logging.getLogger(name).filters) for name in Redactor.LOGGERS]
-    redactor = Redactor()
-    redactor.watch_logs()
-
-    redactor.leave_logs()
-
-    assert [list(logging.getLogger(name).filters) for name in Redactor.LOGGERS] == before
-
-
-def test_short_texts_are_no_secrets(redactor: Redactor) -> None:
-    redactor.learn(SecretStr("a"), None)
-
-    assert redactor.redact("a banana") == "a banana"
