@@ -50,7 +50,7 @@ $(VENV)/.demo: $(VENV)/.uv core/pyproject.toml $(PLUGINS:%=plugins/%/pyproject.t
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.demo pyproject.toml
-	@$(PIP) --editable './core[testing,postgres]' $(PLUGINS:%=--editable './plugins/%[simulator]') --group dev
+	@$(PIP) --editable './core[testing,worker,telemetry]' $(PLUGINS:%=--editable './plugins/%[simulator]') --group dev
 	@touch $@
 
 build/bench/%/.ready: tests/benchmarks/%.txt | $(VENV)/.uv

@@ -97,7 +97,8 @@ class TokenChainRow(Row, table=True):
     """The tokens that rotate together.
 
     ``generation`` counts the pairs; an answer is stored only over the pair that it was got with. ``intent_generation`` is the
-    pair that somebody began to exchange. The lease's end is by the database's clock.
+    pair that somebody began to exchange. The lease's end is by the database's clock. ``restored`` tells that the database
+    came back from a backup: the pair may have been exchanged since, so it is tried before it is relied on.
     """
 
     __tablename__ = "boekhaak_token_chain"
@@ -120,6 +121,7 @@ class TokenChainRow(Row, table=True):
     lease_until: float | None = None
     intent_generation: int | None = None
     intent_at: float | None = None
+    restored: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class TokenAnswerRow(Row, table=True):
@@ -213,7 +215,7 @@ class StreamRow(Row, table=True):
 
 
 class RunRow(Row, table=True):
-    """One import or synchronisation of one link."""
+    """One import or synchronisation of one link; with ``waiting_until`` it stands still, and goes on at that moment."""
 
     __tablename__ = "boekhaak_run"
     __table_args__ = (Index(None, "link_id", "id"),)
@@ -225,11 +227,12 @@ class RunRow(Row, table=True):
     actor: str
     started_at: datetime = moment()
     finished_at: datetime | None = moment(nullable=True)
+    waiting_until: datetime | None = moment(nullable=True)
     requests: int = 0
 
 
 class RunStreamRow(Row, table=True):
-    """What a run did to one stream; grows with every page."""
+    """What a run did to one stream; grows with every page. ``total`` is how many records there are, where the package tells."""
 
     __tablename__ = "boekhaak_run_stream"
 
@@ -243,6 +246,121 @@ class RunStreamRow(Row, table=True):
     warning: str = ""
     error: str = ""
     retry_after: datetime | None = moment(nullable=True)
+    total: int | None = None
+    started_at: datetime | None = moment(nullable=True)
+    updated_at: datetime | None = moment(nullable=True)
+
+
+class DueRow(Row, table=True):
+    """When one stream of a link is to be read next, how urgently, and why then: the truth that dispatchers work from.
+
+    ``since`` orders those of one priority: the moment since when it waits for its turn, whatever delayed it meanwhile.
+    ``state`` is ``due``, or ``stopped`` until somebody asks again. ``handed_until`` and ``changed_at`` are by the database's
+    clock: until then somebody who was handed it may be about to begin, and when the row was last written.
+    """
+
+    __tablename__ = "boekhaak_due"
+    __table_args__ = (Index(None, "changed_at"), Index(None, "state", "next_at"))
+
+    link_id: int = Field(primary_key=True, foreign_key="boekhaak_link.id")
+    stream: str = Field(primary_key=True)
+    environment_id: str = Field(foreign_key="boekhaak_environment.id")
+    state: str
+    priority: int
+    next_at: datetime = moment()
+    since: datetime = moment()
+    reason: str
+    asked_by: str = ""
+    failures: int = 0
+    handed_until: float | None = None
+    changed_at: float
+
+
+class ScheduleRow(Row, table=True):
+    """How often streams are read: of an environment, of one link of it, of one stream, the most specific row wins.
+
+    ``link_id`` 0 means every link, ``stream`` "" every stream. ``every_seconds`` 0 means only when somebody asks.
+    """
+
+    __tablename__ = "boekhaak_schedule"
+
+    environment_id: str = Field(primary_key=True, foreign_key="boekhaak_environment.id")
+    link_id: int = Field(primary_key=True)
+    stream: str = Field(primary_key=True)
+    every_seconds: int
+
+
+class LeaseRow(Row, table=True):
+    """What one process at a time does for all, such as dispatching; until when by the database's clock."""
+
+    __tablename__ = "boekhaak_lease"
+
+    name: str = Field(primary_key=True)
+    owner: str | None = None
+    until: float | None = None
+    fence: int = 0
+
+
+class WindowRow(Row, table=True):
+    """How much of a package's window is used by all processes together, for one combination of its scopes.
+
+    ``allowed`` is how much there is: what the package declares, or more where its answers told so.
+    """
+
+    __tablename__ = "boekhaak_window"
+
+    package: str = Field(primary_key=True)
+    window: str = Field(primary_key=True)
+    scope: str = Field(primary_key=True)
+    resets_at: datetime = moment()
+    used: int
+    allowed: int
+
+
+class SlotRow(Row, table=True):
+    """A call in flight that may become an error: it is counted as one until it is given back or its time is over."""
+
+    __tablename__ = "boekhaak_slot"
+    __table_args__ = (Index(None, "package", "window", "scope"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    package: str
+    window: str
+    scope: str
+    owner: str
+    until: float
+
+
+class CallErrorRow(Row, table=True):
+    """A refusal that the package counts, or a refresh, for as long as its sliding window is."""
+
+    __tablename__ = "boekhaak_call_error"
+    __table_args__ = (Index(None, "package", "window", "scope"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    package: str
+    window: str
+    scope: str
+    at: datetime = moment()
+    status: int = 0
+    said: str = ""
+
+
+class AuditRow(Row, table=True):
+    """Who did what: rows are added and, by the database itself, never changed or taken away."""
+
+    __tablename__ = "boekhaak_audit"
+    __table_args__ = (Index(None, "environment_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = moment()
+    environment_id: str | None = None
+    actor: str
+    action: str
+    package: str = ""
+    link_id: int | None = None
+    connection_id: int | None = None
+    details: dict[str, Any] | None = Field(default=None, sa_type=Extra)
 
 
 class MismatchRow(Row, table=True):
