@@ -10,7 +10,7 @@ PLUGINS := exact_online twentyfour_seven eaccounting
 PEERS := exactonline exactpy exact-online-sdk zeep visma
 RIVALS := floor dlt singer
 
-.PHONY: help demo test check reference peers bench clean
+.PHONY: help demo test check reference peers bench chaos clean
 
 help:  ## show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -35,6 +35,9 @@ peers: $(VENV)/.dev $(PEERS:%=build/peers/%/.ready)  ## let clients that others 
 
 bench: $(VENV)/.dev $(RIVALS:%=build/bench/%/.ready)  ## measure; ONLY=PART measures one part; figures go to build/bench.json
 	@$(BIN)/python tests/benchmarks/run.py $(ONLY)
+
+chaos: $(VENV)/.dev  ## kill, stop and cut off workers for minutes; figures go to build/chaos.json
+	@PYTHONPATH=tests $(BIN)/python -m chaos.run
 
 clean:  ## remove what the commands made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

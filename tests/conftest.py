@@ -24,6 +24,9 @@ from support.databases import Databases, PostgresDatabases, SqliteFiles, postgre
 from support.paper_office import Door, PaperOffice
 from support.witness import Witness
 
+os.environ.setdefault("BOEKHAAK_INSTALLATION", "the-tests")
+"""Databases that the tests make, copy and lend belong here, for the programs that they start too."""
+
 
 @pytest.fixture
 def clock() -> ScaledClock:

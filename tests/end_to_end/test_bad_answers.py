@@ -239,5 +239,5 @@ def test_a_process_of_its_own_tells_no_secret_when_the_package_fails(boekhaak: C
     ended = boekhaak.process("--verbose", "import", site.names[0])
 
     assert ended.code == 1
-    assert "answered 200" in ended.err
+    assert "status=200" in ended.err
     assert "is not complete JSON" in ended.errors[0]

@@ -74,7 +74,7 @@ def test_a_password_may_be_typed_or_stand_in_the_environment(boekhaak: CommandLi
 
     assert (typed.code, named.code) == (0, 0)
     assert typed.out.startswith("Connected to twentyfour_seven as Kari Integrasjon")
-    assert "authenticate.asmx answered 200" in named.err
+    assert "authenticate.asmx status=200" in named.err
 
 
 def test_no_password_at_all_stops_the_sign_in(boekhaak: CommandLine, nobody: Site) -> None:

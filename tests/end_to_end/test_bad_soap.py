@@ -156,7 +156,8 @@ def test_a_full_hour_is_told_with_the_moment_at_which_it_ends(boekhaak: CommandL
     end = site.clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     told = ended.json["error"]
     assert ended.code == 1
-    assert f". Request is blocked. Quarantine ends at {end:%Y-%m-%d %H:%M:%S})" in told["what"]
+    assert told["what"].startswith("the package allows no more calls to ")
+    assert told["what"].endswith(f" until {end:%Y-%m-%d %H:%M:%S} UTC")
     assert told["way_out"].startswith("Nothing to do: reading goes on from where it is after that")
     assert (told["type"], datetime.fromisoformat(told["retry_after"])) == ("LimitReached", end)
     assert everything(boekhaak.url) == before

@@ -22,7 +22,12 @@ from boekhaak.vault import read_keys
 
 PROGRAM = Path(sys.executable).with_name("boekhaak")
 PATIENCE = 60
-PASSING = frozenset({"boekhaak_consent", "boekhaak_run", "boekhaak_run_stream"})
+PASSING = frozenset(
+    {
+        "boekhaak_audit", "boekhaak_call_error", "boekhaak_consent", "boekhaak_run", "boekhaak_run_stream", "boekhaak_slot",
+        "boekhaak_window",
+    }
+)  # fmt: skip
 """Tables that tell what was tried: a command that fails may write there."""
 CURSOR = ("link_id", "stream", "cursor", "phase")
 

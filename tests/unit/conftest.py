@@ -6,12 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 
+from boekhaak.budgets import SharedBudget
 from boekhaak.clock import ScaledClock
 from boekhaak.http import Clients, Http
-from boekhaak.limits import Budget
+from boekhaak.installation import Installation
+from boekhaak.models.link import Actor, Link
 from boekhaak.models.package import PackageInfo
 from boekhaak.redaction import Redactor
+from boekhaak.settings import Settings
+from boekhaak.store.database import Store
 from support import paper
+from support.bookings import account, balance, contact, entry
+from support.databases import SqliteFiles
+from support.desk import Desk
+from support.paper_office import PaperOffice
 from support.purse import Purse, Way
 from support.wire import Wire, stretched
 
@@ -38,12 +46,20 @@ def redactor() -> Iterator[Redactor]:
 
 
 @pytest.fixture
-def way(wire: Wire, clients: Clients, clock: ScaledClock, redactor: Redactor) -> Way:
+def counts(sqlite_files: SqliteFiles, clock: ScaledClock) -> Iterator[Store]:
+    """Return where the calls are counted of what needs no other database."""
+    url, engine = sqlite_files.lend()
+    yield Store(Settings(database_url=url), clock, engine)
+    sqlite_files.give_back(url)
+
+
+@pytest.fixture
+def way(wire: Wire, clients: Clients, counts: Store, clock: ScaledClock, redactor: Redactor) -> Way:
     """Make an Http to the wire; what is given replaces what the package says of itself."""
 
     def made(**given: object) -> Http:
         info: PackageInfo = paper.INFO.model_copy(update=given)
-        budget = Budget(info.windows, clock)
+        budget = SharedBudget(info.key, info.windows, counts)
         return Http(info, wire.address, clock, budget, clients, redactor, app="host", login="anna", session=Purse())
 
     return made
@@ -52,3 +68,18 @@ def way(wire: Wire, clients: Clients, clock: ScaledClock, redactor: Redactor) ->
 @pytest.fixture
 def http(way: Way) -> Http:
     return way()
+
+
+@pytest.fixture
+def desk(actor: Actor, installation: Installation, office: PaperOffice, link: Link) -> Desk:
+    """Return the desk of somebody who works on the link to the bakery."""
+    return Desk(actor, installation, office, link)
+
+
+@pytest.fixture
+def bakery(desk: Desk) -> Desk:
+    """Return the same desk when the bakery has books: three pages of ledger, two of contacts, one of balances."""
+    desk.enter(account("1000"), account("2000"), *entry("1", "1000", "8000", "10.50"), *entry("2", "1000", "2000", 3))
+    desk.enter(*(contact(f"c{number}") for number in range(5)))
+    desk.enter(balance("1000", "opening", 7), balance("2000", "opening", -7))
+    return desk

@@ -3,6 +3,8 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from boekhaak.clock import Clock, ScaledClock
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -63,3 +65,10 @@ def test_a_fast_clock_passes_more_time_than_the_machines() -> None:
     clock.sleep(1_000)
 
     assert clock.now() - START >= timedelta(seconds=1_000)
+
+
+@pytest.mark.parametrize(("speed", "shown"), [(0.0, 60), (1.0, 60), (120.0, 7_200)])
+def test_a_clock_tells_what_it_will_show_after_some_of_the_machines_time(speed: float, shown: int) -> None:
+    clock = ScaledClock(START, speed=speed)
+
+    assert timedelta(0) <= clock.later(60.0) - START - timedelta(seconds=shown) < timedelta(minutes=10)

@@ -44,7 +44,7 @@ def test_an_observer_that_fails_is_logged_and_stops_nobody(
 
     installation.close()
     assert first.broken == last.broken == [(7, "gone")]
-    assert "an observer of the host failed at link_broken" in caplog.text
+    assert "an observer of the host failed at_event=link_broken" in caplog.text
     assert "the-live-token" not in caplog.text
 
 

@@ -53,3 +53,12 @@ def test_of_a_name_that_tells_no_process_nothing_is_certain(name: str | None) ->
 
 def test_a_process_number_beyond_all_bounds_is_no_certainty() -> None:
     assert not surely_gone(of_process(10**30))
+
+
+def test_a_process_that_has_ended_and_whose_parent_has_not_noticed_is_gone() -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE)
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+
+    assert surely_gone(of_process(process.pid))
+
+    process.communicate()

@@ -6,185 +6,215 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boekhaak.clock import ScaledClock
-from boekhaak.limits import ERROR_SHARE, Budget, Scope
-from boekhaak.models.package import Window
+from boekhaak import limits
+from boekhaak.limits import CallError, Count, Full, Hold, Scope
+from boekhaak.models.package import RateHeaders, Window
+from boekhaak.models.run import Priority
 
-MINUTE = Window(what="calls", scopes=frozenset({"app", "company"}), count=3, period=timedelta(minutes=1))
-DAY = Window(what="calls", scopes=frozenset({"app", "company"}), count=5, period=timedelta(days=1))
+NOW = datetime(2026, 3, 2, 9, 0, 20, tzinfo=UTC)
+NEXT = datetime(2026, 3, 2, 9, 1, tzinfo=UTC)
+MINUTE = Window(what="calls", scopes=frozenset({"app", "company"}), count=60, period=timedelta(minutes=1))
+DAY = MINUTE.model_copy(update={"count": 5_000, "period": timedelta(days=1)})
+SHARED = MINUTE.model_copy(update={"scopes": frozenset({"app"}), "count": 200})
 ERRORS = Window(
     what="errors", scopes=frozenset({"app", "login", "company", "endpoint"}), count=10, period=timedelta(hours=1)
 )
-REFRESHES = Window(what="refreshes", scopes=frozenset({"app", "login"}), count=200, period=timedelta(days=1))
 HERE = Scope(app="host", login="anna", company="1", endpoint="ledger")
+TEXTS = st.text(max_size=8)
 
 
-@pytest.fixture
-def clock() -> ScaledClock:
-    return ScaledClock(datetime(2026, 3, 2, 9, 0, 20, tzinfo=UTC))
+def fresh(window: Window = MINUTE, used: int = 0) -> Count:
+    return Count(NEXT, used, window.count)
 
 
-def test_calls_fit_until_the_window_is_full(clock: ScaledClock) -> None:
-    budget = Budget((MINUTE,), clock)
+@given(app=TEXTS, login=TEXTS, company=TEXTS, endpoint=TEXTS)
+def test_the_values_of_scopes_come_back_from_their_text(app: str, login: str, company: str, endpoint: str) -> None:
+    key = Scope(app, login, company, endpoint).key(ERRORS)
 
-    answers = [budget.reserve_call(HERE) for _ in range(4)]
-
-    assert answers == [None, None, None, datetime(2026, 3, 2, 9, 1, tzinfo=UTC)]
-
-
-def test_a_window_begins_anew_at_the_whole_minute(clock: ScaledClock) -> None:
-    budget = Budget((MINUTE,), clock)
-    for _ in range(3):
-        budget.reserve_call(HERE)
-
-    clock.advance(timedelta(seconds=40))
-
-    assert budget.reserve_call(HERE) is None
+    assert limits.scope_parts(key) == {"app": app, "login": login, "company": company, "endpoint": endpoint}
 
 
-def test_of_several_full_windows_the_longest_counts(clock: ScaledClock) -> None:
-    budget = Budget((MINUTE, DAY), clock)
-    for _ in range(3):
-        budget.reserve_call(HERE)
-    clock.advance(timedelta(minutes=1))
-    for _ in range(2):
-        budget.reserve_call(HERE)
-
-    assert budget.reserve_call(HERE) == datetime(2026, 3, 3, tzinfo=UTC)
+def test_scopes_that_a_window_does_not_count_by_are_not_in_its_text() -> None:
+    assert HERE.key(MINUTE) == "app=host&company=1"
+    assert HERE.key(MINUTE.model_copy(update={"scopes": frozenset()})) == ""
 
 
-def test_a_call_that_one_window_refuses_counts_in_no_other(clock: ScaledClock) -> None:
-    budget = Budget((MINUTE, DAY), clock)
-    for _ in range(10):
-        budget.reserve_call(HERE)
-
-    clock.advance(timedelta(minutes=1))
-
-    assert [budget.reserve_call(HERE) for _ in range(2)] == [None, None]
+@pytest.mark.parametrize("window", [MINUTE, DAY, ERRORS, SHARED.model_copy(update={"scopes": frozenset()})])
+def test_a_window_comes_back_from_its_text(window: Window) -> None:
+    assert limits.window_of(limits.window_key(window)) == window
 
 
-def test_what_another_company_uses_does_not_count(clock: ScaledClock) -> None:
-    budget = Budget((MINUTE,), clock)
-    for _ in range(3):
-        budget.reserve_call(HERE)
-
-    assert budget.reserve_call(Scope("host", "anna", "2", "ledger")) is None
-
-
-def test_what_another_login_uses_counts_where_the_window_is_not_per_login(clock: ScaledClock) -> None:
-    budget = Budget((MINUTE,), clock)
-    for _ in range(3):
-        budget.reserve_call(HERE)
-
-    assert budget.reserve_call(Scope("host", "cas", "1", "contacts")) is not None
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        (MINUTE, "60 calls a minute"),
+        (DAY, "5000 calls a day"),
+        (ERRORS, "10 errors an hour"),
+        (MINUTE.model_copy(update={"period": timedelta(seconds=90)}), "60 calls in 90 seconds"),
+    ],
+)
+def test_a_window_is_told_in_words(window: Window, words: str) -> None:
+    assert limits.window_words(limits.window_key(window)) == words
 
 
-def test_what_the_package_tells_wins_over_what_was_counted(clock: ScaledClock) -> None:
-    budget = Budget((MINUTE,), clock)
-    reset = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
+@given(period=st.integers(1, 86_400), second=st.integers(0, 86_399))
+def test_a_window_ends_at_a_whole_multiple_of_its_period(period: int, second: int) -> None:
+    window = MINUTE.model_copy(update={"period": timedelta(seconds=period)})
+    now = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(seconds=second)
 
-    budget.heard(HERE, MINUTE, remaining=0, resets_at=reset)
+    ends = limits.current(None, window, now).resets_at
 
-    assert budget.reserve_call(HERE) == reset
-
-
-def test_a_package_that_tells_of_more_room_gives_room(clock: ScaledClock) -> None:
-    budget = Budget((MINUTE,), clock)
-    for _ in range(3):
-        budget.reserve_call(HERE)
-
-    budget.heard(HERE, MINUTE, remaining=2, resets_at=None)
-
-    assert [budget.reserve_call(HERE) is None for _ in range(3)] == [True, True, False]
+    assert now < ends <= now + window.period
+    assert ends.timestamp() % period == 0
 
 
-def test_what_the_package_does_not_tell_stays_as_it_was_counted(clock: ScaledClock) -> None:
-    budget = Budget((MINUTE,), clock)
-    for _ in range(3):
-        budget.reserve_call(HERE)
-    reset = datetime(2026, 3, 2, 9, 2, tzinfo=UTC)
+def test_a_window_that_has_ended_begins_anew_with_what_the_package_allowed_last() -> None:
+    ended = Count(NOW, 40, 90)
 
-    budget.heard(HERE, MINUTE, remaining=None, resets_at=reset)
-
-    assert budget.reserve_call(HERE) == reset
+    assert limits.current(ended, MINUTE, NOW) == Count(NEXT, 0, 90)
+    assert limits.current(fresh(used=7), MINUTE, NOW) == fresh(used=7)
 
 
-def test_an_endpoint_is_parked_at_six_tenths_of_its_errors(clock: ScaledClock) -> None:
-    budget = Budget((ERRORS,), clock)
-    for _ in range(5):
-        budget.note("errors", HERE)
-
-    before = budget.reserve_call(HERE)
-    budget.note("errors", HERE)
-    after = budget.reserve_call(HERE)
-
-    assert before is None
-    assert after == clock.now() + timedelta(hours=1)
+@pytest.mark.parametrize(
+    ("priority", "calls"), [(Priority.PERSON, 200), (Priority.CHANGES, 196), (Priority.FIRST_LOAD, 190)]
+)
+def test_the_last_calls_that_companies_share_are_kept_for_who_goes_first(priority: Priority, calls: int) -> None:
+    assert limits.room(fresh(SHARED), SHARED, priority) == calls
 
 
-def test_errors_slide_out_of_their_window_one_by_one(clock: ScaledClock) -> None:
-    budget = Budget((ERRORS,), clock)
-    first = clock.now()
-    for _ in range(6):
-        budget.note("errors", HERE)
-        clock.advance(timedelta(minutes=5))
-
-    parked_until = budget.reserve_call(HERE)
-    clock.advance(first + timedelta(hours=1) - clock.now())
-    freed = budget.reserve_call(HERE)
-    budget.note("errors", HERE)
-    parked_again = budget.reserve_call(HERE)
-
-    assert parked_until == first + timedelta(hours=1)
-    assert freed is None
-    assert parked_again == first + timedelta(hours=1, minutes=5)
+@pytest.mark.parametrize("priority", Priority)
+def test_the_calls_of_a_company_are_there_for_all(priority: Priority) -> None:
+    assert limits.room(fresh(), MINUTE, priority) == 60
 
 
-def test_a_parked_endpoint_leaves_the_others_alone(clock: ScaledClock) -> None:
-    budget = Budget((ERRORS,), clock)
-    for _ in range(6):
-        budget.note("errors", HERE)
-
-    assert budget.reserve_call(Scope("host", "anna", "1", "contacts")) is None
+@pytest.mark.parametrize(("used", "size"), [(0, 5), (40, 5), (44, 4), (56, 1), (59, 1)])
+def test_blocks_are_a_twelfth_and_smaller_at_the_end(used: int, size: int) -> None:
+    assert limits.block(fresh(used=used), MINUTE, Priority.PERSON) == size
 
 
-def test_a_call_to_a_parked_endpoint_uses_up_no_window(clock: ScaledClock) -> None:
-    budget = Budget((MINUTE, ERRORS), clock)
-    for _ in range(6):
-        budget.note("errors", HERE)
-    for _ in range(5):
-        budget.reserve_call(HERE)
+@given(
+    used=st.integers(0, 60), day_used=st.integers(0, 5_000), left=st.integers(0, 5), priority=st.sampled_from(Priority)
+)
+def test_no_more_is_taken_than_each_window_allows(used: int, day_used: int, left: int, priority: Priority) -> None:
+    windows, counts = {"minute": MINUTE, "day": DAY}, {"minute": fresh(used=used), "day": fresh(DAY, day_used)}
+    holds = {"minute": Hold(counts["minute"], min(left, used))}
 
-    assert budget.reserve_call(Scope("host", "anna", "1", "contacts")) is None
+    taken = limits.taken(windows, counts, holds, priority)
 
-
-def test_errors_and_refreshes_are_counted_apart(clock: ScaledClock) -> None:
-    budget = Budget((ERRORS, REFRESHES), clock)
-    for _ in range(10):
-        budget.note("refreshes", HERE)
-
-    assert budget.reserve_call(HERE) is None
-
-
-@given(calls=st.integers(1, 30), count=st.integers(1, 10), period=st.integers(1, 86_400), second=st.integers(0, 86_399))
-def test_never_more_calls_fit_than_the_window_allows(calls: int, count: int, period: int, second: int) -> None:
-    clock = ScaledClock(datetime(2026, 3, 2, tzinfo=UTC) + timedelta(seconds=second))
-    window = Window(what="calls", scopes=frozenset({"app"}), count=count, period=timedelta(seconds=period))
-    budget = Budget((window,), clock)
-
-    answers = [budget.reserve_call(HERE) for _ in range(calls)]
-
-    assert answers.count(None) == min(calls, count)
-    assert all(clock.now() < until <= clock.now() + window.period for until in answers if until)
+    full = (used == 60 and not min(left, used)) or day_used == 5_000
+    assert isinstance(taken, Full) == full
+    for key, hold in {} if isinstance(taken, Full) else taken.items():
+        assert counts[key].used <= hold.count.used <= windows[key].count
+        assert hold.left >= 1
+        assert hold.left - (holds[key].left if key in holds else 0) == hold.count.used - counts[key].used
 
 
-@given(errors=st.integers(0, 20), count=st.integers(1, 20))
-def test_an_endpoint_is_parked_exactly_from_its_share_on(errors: int, count: int) -> None:
-    clock = ScaledClock(datetime(2026, 3, 2, tzinfo=UTC))
-    budget = Budget((ERRORS.model_copy(update={"count": count}),), clock)
-    for _ in range(errors):
-        budget.note("errors", HERE)
+def test_of_several_full_windows_the_longest_counts() -> None:
+    later = NEXT + timedelta(hours=1)
+    counts = {"minute": fresh(used=60), "day": Count(later, 5_000, 5_000)}
 
-    parked = budget.reserve_call(HERE) is not None
+    assert limits.taken({"minute": MINUTE, "day": DAY}, counts, {}, Priority.PERSON) == Full(later, "calls")
 
-    assert parked == (errors >= count * ERROR_SHARE)
+
+def test_a_block_of_an_older_window_is_worth_nothing() -> None:
+    older = Hold(Count(NOW, 5, 60), left=5)
+
+    taken = limits.taken({"minute": MINUTE}, {"minute": fresh()}, {"minute": older}, Priority.PERSON)
+
+    assert taken == {"minute": Hold(fresh(used=5), 5)}
+
+
+def test_use_by_others_is_added_to_ours() -> None:
+    told = limits.told(Hold(fresh(used=5), left=4), remaining=30, resets_at=NEXT)
+
+    assert told == Hold(fresh(used=34), left=4)
+
+
+def test_of_what_others_have_left_nobody_holds_more_than_a_quarter() -> None:
+    assert limits.told(Hold(fresh(used=5), left=4), remaining=8, resets_at=NEXT) == Hold(fresh(used=54), left=2)
+
+
+def test_another_reset_begins_a_new_window() -> None:
+    later = NEXT + timedelta(seconds=30)
+
+    assert limits.told(Hold(fresh(used=60)), remaining=59, resets_at=later) == Hold(Count(later, 1, 60))
+
+
+def test_more_remaining_than_is_known_is_another_allowance() -> None:
+    assert limits.told(Hold(fresh(used=5), left=4), remaining=899, resets_at=NEXT) == Hold(Count(NEXT, 5, 899), 4)
+
+
+def test_what_is_not_told_stays_as_it_was_counted() -> None:
+    hold = Hold(fresh(used=5), left=4)
+    later = NEXT + timedelta(minutes=1)
+
+    assert limits.told(hold, remaining=None, resets_at=None) == hold
+    assert limits.told(hold, remaining=None, resets_at=later) == Hold(Count(later, 5, 60), 4)
+
+
+@pytest.mark.parametrize(("remaining", "at_once"), [(61, True), (60, False), (16, False), (15, True), (0, True)])
+def test_others_hear_at_once_of_what_they_must_know(remaining: int, at_once: bool) -> None:
+    noticed = limits.noticed(Hold(fresh(used=5), left=4), remaining, NEXT)
+
+    assert (noticed is None) == at_once
+
+
+def error(minutes: int, said: str = "no", status: int = 400, *, parks: bool = False) -> CallError:
+    return CallError(NOW + timedelta(minutes=minutes), status, said, parks)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "repeated"),
+    [
+        ([error(0)], 10, True),
+        ([error(0)], 60, False),
+        ([error(0, parks=True)], 60, True),
+        ([error(0, "another")], 10, False),
+        ([error(0, status=403)], 10, False),
+        ([], 10, False),
+    ],
+)
+def test_a_refusal_is_repeated_when_it_is_the_same_within_the_period(
+    earlier: list[CallError], now: int, repeated: bool
+) -> None:
+    assert limits.repeats(earlier, ERRORS, NOW + timedelta(minutes=now), 400, "no") == repeated
+
+
+def test_refused_tokens_park_nothing() -> None:
+    assert not limits.repeats([error(0, status=401)], ERRORS, NOW, 401, "no")
+
+
+def test_an_endpoint_is_parked_for_a_period_and_says_why() -> None:
+    errors = [error(0), error(5, parks=True)]
+
+    parked = limits.parking(errors, ERRORS, NOW + timedelta(minutes=64))
+
+    assert parked == Full(NOW + timedelta(minutes=65), "parked", "status 400: no")
+    assert limits.parking(errors, ERRORS, NOW + timedelta(minutes=65)) is None
+
+
+@pytest.mark.parametrize(("later", "first"), [([], True), ([error(40, "other")], True), ([error(65, "other")], False)])
+def test_one_call_goes_first_until_an_answer_came_after_parking(later: list[CallError], first: bool) -> None:
+    assert limits.probing([error(0), error(5, parks=True), *later], ERRORS) == first
+
+
+HEADED = MINUTE.model_copy(update={"headers": RateHeaders(remaining="Left", reset="Reset")})
+DAILY = DAY.model_copy(update={"headers": RateHeaders(remaining="Day-Left", reset="Day-Reset")})
+ENDS = {"reset": NEXT.isoformat(), "day-reset": "2026-03-03T00:00:00Z"}
+MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "told"),
+    [
+        (200, {"left": "7"}, [(HEADED, 7, None)]),
+        (200, {"left": "many"}, []),
+        (200, {"left": "9" * 5_000}, []),
+        (429, {"reset": ENDS["reset"]}, [(HEADED, 0, NEXT)]),
+        (429, {"left": "0", "day-left": "40", **ENDS}, [(HEADED, 0, NEXT), (DAILY, 40, MIDNIGHT)]),
+        (429, {"left": "3", **ENDS}, [(HEADED, 0, NEXT), (DAILY, 0, MIDNIGHT)]),
+        (429, {}, []),
+    ],
+)
+def test_an_answer_tells_of_the_windows_that_it_names(status: int, headers: dict[str, str], told: list[object]) -> None:
+    assert list(limits.windows_told((HEADED, DAILY, ERRORS), status, headers)) == told

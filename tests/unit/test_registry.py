@@ -111,7 +111,7 @@ def test_a_plugin_that_fails_to_import_is_reported_and_the_others_live(
         registry = Registry((failing, install("loose", loose())))
 
     assert registry["loose"].key == "loose"
-    assert "package failing is not usable" in caplog.text
+    assert "package is not usable package=failing" in caplog.text
     with pytest.raises(PackageBroken, match=r"failing: the plugin is broken: it failed to load"):
         registry["failing"]
 

@@ -6,6 +6,7 @@ BoekhaakError
 ├── InvalidInput            what was typed or handed in cannot be used; nothing was changed
 ├── NotFound                no such thing in this environment
 ├── Busy                    somebody else holds it; try again shortly
+├── Stopped                 it was told to stop; nothing was lost, and it goes on where it was
 ├── ConsentRequired         sign in at the package again
 ├── AccessMissing           the login or the app lacks rights: which, and how to give them
 ├── PackageUnavailable      later: ``retry_after`` says when
@@ -72,6 +73,10 @@ class NotFound(BoekhaakError):
 
 class Busy(BoekhaakError):
     """Somebody else holds it at this moment: a lease, or the database's lock."""
+
+
+class Stopped(BoekhaakError):
+    """Somebody cancelled the run, or its process is ending: what was read stays, and the next run goes on from there."""
 
 
 class ConsentRequired(BoekhaakError):

@@ -7,13 +7,14 @@ fresh. Answers come back translated: what is worth another try was tried again, 
 from __future__ import annotations
 
 import fnmatch
-import logging
 import ssl
 import threading
+import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import SecretStr
 
+from boekhaak import telemetry
 from boekhaak.clock import Clock
 from boekhaak.errors import (
     AccessMissing,
@@ -31,23 +33,23 @@ from boekhaak.errors import (
     PackageUnavailable,
     UnexpectedAnswer,
 )
-from boekhaak.limits import Budget, Scope, window_state
+from boekhaak.limits import SAID, Budget, Full, Scope, windows_told
 from boekhaak.models.company import Company
 from boekhaak.models.package import PackageInfo
+from boekhaak.models.run import Priority
 from boekhaak.redaction import Redactor
 from boekhaak.response import Response
-
-log = logging.getLogger("boekhaak")
 
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=0.5)
 LONGEST_OWN_WAIT = timedelta(seconds=2)
 AFTER_RESET = timedelta(seconds=1)
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
+TOKEN_TIMEOUT = httpx.Timeout(connect=10.0, write=5.0, read=20.0, pool=5.0)
+"""Together so long a request for tokens may take: others wait for its answer before they try the same pair."""
+REST = "Nothing to do: reading goes on from where it is after that moment"
 FAULTS = frozenset({500, 502, 503, 504})
 """The statuses that may pass by themselves."""
-CLIENT_ERRORS = frozenset({400, 401, 403, 404})
-"""The statuses that packages count as errors of ours."""
 BROKEN_OFF = (httpx.TransportError, httpx.DecodingError)
 """No answer, or half of one."""
 
@@ -102,7 +104,9 @@ class Http:
     """The way to one package for one connection, whose companies are all in ``region``.
 
     ``base`` is the package's address: the region's, or that of the app's own system (a simulator, a sandbox). Paths that
-    begin as one in ``elsewhere`` are below the address beside it.
+    begin as one in ``elsewhere`` are below the address beside it. With ``not_after``, a moment of ``time.monotonic``, requests
+    are for tokens that others wait for: nothing is sent any more after it, and answers are awaited less long. ``priority``
+    tells whom it serves: where companies share a window, its last calls are kept for those who go first.
     """
 
     package: PackageInfo
@@ -116,7 +120,11 @@ class Http:
     session: Session | None = None
     app: str = ""
     login: str = ""
+    not_after: float | None = None
+    priority: Priority = Priority.PERSON
     requests: int = field(default=0, init=False)
+    _called: set[str] = field(default_factory=set, init=False)
+    """The companies that were called for; an empty id stands for none in particular."""
 
     def get(
         self,
@@ -295,7 +303,6 @@ class Http:
             )
             if response.status != 401 and not (lapsed and lapsed(response)):
                 return response
-            self.budget.note("errors", scope)
         raise ConsentRequired(
             "the package refuses a token that was just renewed", way_out="Sign in at the package again"
         ).about(package=self.package.name, company=company.name if company else "")
@@ -314,23 +321,55 @@ class Http:
         pieces: bool = False,
     ) -> Response:
         self._check_host(address)
-        self._wait_for_room(scope)
+        self._wait_for_room(scope, company)
         self.requests += 1
         client = self.clients.of(f"{self.package.key} {self.base} {company.id if company else ''}")
-        request = client.build_request(method, address, params=params, data=data, content=content, headers=headers)
-        answer = client.send(request, stream=True)
-        whole = not pieces or answer.status_code >= 300
-        response = Response(
+        request = client.build_request(
+            method,
+            address,
+            params=params,
+            data=data,
+            content=content,
+            headers=headers,
+            timeout=TIMEOUT if self.not_after is None else TOKEN_TIMEOUT,
+            extensions={"trace": self._traced} if self.not_after is not None else None,
+        )
+        status, said = 0, ""
+        try:
+            response = self._answer(client, request, scope, pieces=pieces)
+            status, said = response.status, self._said(response) if response.status >= 400 else ""
+        finally:
+            self.budget.answered(scope, status, said)
+        self._hear_windows(response, scope)
+        return response
+
+    def _answer(self, client: httpx.Client, request: httpx.Request, scope: Scope, *, pieces: bool) -> Response:
+        """Return the answer to a request as a whole; with ``pieces``, the body of a good one is still to come."""
+        with telemetry.request(self.package.key, request.method, str(request.url), scope.endpoint) as answered:
+            answer = client.send(request, stream=True)
+            answered(answer.status_code)
+            whole = not pieces or answer.status_code >= 300
+            content = answer.read() if whole else b""
+        return Response(
             url=str(answer.url),
             status=answer.status_code,
             headers={name.lower(): value for name, value in answer.headers.items()},
-            content=answer.read() if whole else b"",
+            content=content,
             received_at=self.clock.now(),
             pieces=None if whole else self._pieces(answer),
         )
-        self._hear_windows(response, scope)
-        log.debug("%s %s answered %s", method, urlsplit(address).path, response.status)
-        return response
+
+    def _traced(self, step: str, what: object) -> None:  # noqa: ARG002 - as httpcore calls it
+        """Hold a request back, the moment before it is sent, when it comes too late: its process may have been stopped."""
+        if step.endswith("send_request_headers.started") and self.not_after is not None:
+            if time.monotonic() <= self.not_after:
+                return
+            raise PackageUnavailable(
+                "the process stood still too long to renew a token",
+                way_out="Nothing was sent; it is tried again",
+                package=self.package.name,
+                retry_after=self.clock.now(),
+            )
 
     def _pieces(self, answer: httpx.Response) -> Generator[bytes]:
         """Yield a body as it comes: pieces of one size would hold bytes back, and lose them where it breaks off."""
@@ -365,27 +404,42 @@ class Http:
         host = url.host if url else ""
         return any(fnmatch.fnmatch(host, pattern) for pattern in self.package.anonymous_hosts)
 
-    def _wait_for_room(self, scope: Scope) -> None:
-        until = self.budget.reserve_call(scope)
-        while until is not None:
-            wait = until - self.clock.now()
+    def finish(self) -> None:
+        """Give back what was reserved and not used: a run has come to its end."""
+        if self._called:
+            self.budget.give_back(self._called)
+
+    def count_refresh(self, login: str) -> None:
+        """Count a renewal of a login's tokens. Raises: LimitReached when the package allows no more at this moment."""
+        if full := self.budget.reserve_refresh(Scope(self.app, login, "", "")):
+            raise self._full(full, "", None)
+
+    def _wait_for_room(self, scope: Scope, company: Company | None) -> None:
+        """Wait until a call fits, if that is soon. Raises: LimitReached."""
+        self._called.add(scope.company)
+        while full := self.budget.reserve_call(scope, self.priority):
+            wait = full.until - self.clock.now()
             if wait > LONGEST_OWN_WAIT:
-                raise LimitReached(
-                    f"the package allows no more calls to {scope.endpoint} until {until:%Y-%m-%d %H:%M:%S} UTC",
-                    way_out="Nothing to do: reading goes on from where it is after that moment",
-                    package=self.package.name,
-                    retry_after=until,
-                )
+                raise self._full(full, scope.endpoint, company)
+            telemetry.waited(self.package.key)
             self.clock.sleep(max(wait.total_seconds(), 0.01))
-            until = self.budget.reserve_call(scope)
+
+    def _full(self, full: Full, endpoint: str, company: Company | None) -> LimitReached:
+        name, until = company.name if company else "", f"{full.until:%Y-%m-%d %H:%M:%S} UTC"
+        limit = partial(LimitReached, package=self.package.name, company=name, retry_after=full.until)
+        if full.why == "parked":
+            return limit(
+                f"{endpoint} is parked until {until} after two identical answers ({full.said})",
+                way_out="Mend what that answer names; it is tried again by itself after that, and nothing is lost",
+            )
+        if full.why == "errors":
+            return limit(f"no more calls to {endpoint} before {until}: too many of them may be refused", way_out=REST)
+        if full.why == "refreshes":
+            return limit(f"the package renews the tokens of this login no more until {until}", way_out=REST)
+        return limit(f"the package allows no more calls to {endpoint} until {until}", way_out=REST)
 
     def _hear_windows(self, response: Response, scope: Scope) -> None:
-        for window in self.package.windows:
-            if window.headers is None or window.headers.reset.lower() not in response.headers:
-                continue
-            remaining, resets_at = window_state(window, response.headers)
-            if response.status == 429:
-                remaining = 0
+        for window, remaining, resets_at in windows_told(self.package.windows, response.status, response.headers):
             self.budget.heard(scope, window, remaining=remaining, resets_at=resets_at)
 
     def _raise_refusal(self, response: Response, explain: Explain | None) -> None:
@@ -395,8 +449,6 @@ class Http:
             raise refusal
 
     def _refusal(self, response: Response, scope: Scope, explain: Explain | None) -> BoekhaakError:
-        if response.status in CLIENT_ERRORS:
-            self.budget.note("errors", scope)
         named = self._named(explain and explain(response))
         if response.status == 429:
             return self._told_in_words(named, scope) or self._too_many(response)
@@ -412,7 +464,7 @@ class Http:
         return named
 
     def _general(self, response: Response, scope: Scope) -> BoekhaakError:
-        said = self.redactor.redact(" ".join(response.text.split())[:200])
+        said = self._said(response)
         if response.status == 403:
             return AccessMissing(
                 f"access to {scope.endpoint} was refused ({said or 'no reason given'})",
@@ -423,16 +475,18 @@ class Http:
             way_out="Repeating it will not help; report it with this text",
         )
 
+    def _said(self, response: Response) -> str:
+        """Return how an answer begins, without live secrets: redacted first, for a secret cut in two would be known to nobody."""
+        return self.redactor.redact(" ".join(response.text.split()))[:SAID]
+
     def _too_many(self, response: Response) -> LimitReached:
-        resets = [
-            state
-            for window in self.package.windows
-            if window.headers and (state := window_state(window, response.headers)[1]) is not None
-        ]
-        retry_after = (max(resets) if resets else self.clock.now() + timedelta(seconds=60)) + AFTER_RESET
+        now = self.clock.now()
+        told = windows_told(self.package.windows, response.status, response.headers)
+        resets = [max(resets_at, now) for _, remaining, resets_at in told if resets_at and remaining == 0]
+        retry_after = max(resets, default=now + timedelta(minutes=1)) + AFTER_RESET
         return LimitReached(
             f"the package's limit of calls is reached until {retry_after:%Y-%m-%d %H:%M:%S} UTC",
-            way_out="Nothing to do: reading goes on from where it is after that moment",
+            way_out=REST,
             package=self.package.name,
             retry_after=retry_after,
         )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
+import os
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
 import pluggy
 
+from boekhaak import logs
 from boekhaak.clock import Clock
 from boekhaak.errors import ConfigurationError
 from boekhaak.hookspecs import PROJECT, HostObserver
@@ -19,14 +22,15 @@ from boekhaak.settings import Settings, read_settings
 from boekhaak.store.database import Store
 from boekhaak.vault import open_vault
 
-log = logging.getLogger("boekhaak")
+log = logs.get_logger()
 
 
 class Installation:
     """What a host opens once and hands to every service.
 
     ``engine`` is an SQLAlchemy engine of the host's own database, where the tables of boekhaak are to live; without one
-    the settings' address is used. ``observers`` are objects with ``@hostimpl`` methods of :class:`HostObserver`.
+    the settings' address is used. Without a ``clock`` the database's tells the time, where it has one of its own. Runs end
+    after their page once ``stopping`` is set. ``observers`` are objects with ``@hostimpl`` methods of :class:`HostObserver`.
     """
 
     def __init__(
@@ -39,14 +43,16 @@ class Installation:
         observers: Sequence[object] = (),
     ) -> None:
         self.settings = settings or read_settings()
-        self.clock = clock or Clock()
         self.redactor = Redactor()
+        self.stopping = threading.Event()
         self.packages = registry or Registry()
         self.vault = open_vault(self.settings)
-        self.store = Store(self.settings, self.clock, engine)
+        self.store = Store(self.settings, clock, engine)
+        self.clock = self.store.clock
         self.sessions = Sessions(self.store, self.vault, self.clock, self.redactor)
         self._observers = tuple(_listening(observer) for observer in observers)
         self.redactor.watch_logs()
+        _renewed_after_fork(self)
 
     @classmethod
     @contextmanager
@@ -65,13 +71,34 @@ class Installation:
             try:
                 getattr(observer.hook, event)(**what)
             except Exception:
-                log.exception("an observer of the host failed at %s", event)
+                log.exception("an observer of the host failed", at_event=event)
+
+    def renew(self) -> None:
+        """Begin with connections of one's own: this process was forked from one that had some."""
+        self.stopping = threading.Event()
+        self.redactor.renew()
+        self.store.renew()
+        self.sessions.renew()
 
     def close(self) -> None:
         """Give back connections to packages and to the database, and leave the logs."""
         self.sessions.close()
         self.store.close()
         self.redactor.leave_logs()
+
+
+def _renewed_after_fork(installation: Installation) -> None:
+    """Let an installation begin anew in forked processes, as long as somebody holds it."""
+    living = weakref.ref(installation)
+
+    def told(renew: Callable[[Installation], None]) -> Callable[[], None]:
+        return lambda: renew(there) if (there := living()) is not None else None
+
+    os.register_at_fork(
+        before=told(lambda there: there.store.rest()),
+        after_in_parent=told(lambda there: there.store.go_on()),
+        after_in_child=told(Installation.renew),
+    )
 
 
 def _listening(observer: object) -> pluggy.PluginManager:

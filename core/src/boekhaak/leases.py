@@ -12,6 +12,9 @@ from pathlib import Path
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 NUMBERING = Path("/proc/self/ns/pid")
+PROCESSES = Path("/proc")
+ENDED = frozenset({"Z", "X"})
+"""The states of a process that runs no more."""
 
 
 def holder() -> str:
@@ -31,7 +34,16 @@ def surely_gone(holder: str | None) -> bool:
         return True
     except (PermissionError, OverflowError):
         return False
-    return False
+    return _ended(process)
+
+
+def _ended(process: str) -> bool:
+    """Tell whether a process has ended and only waits for its parent to take note."""
+    try:
+        told = (PROCESSES / process / "stat").read_text()
+    except OSError:
+        return False
+    return told.rpartition(")")[2].split()[0] in ENDED
 
 
 def _machine() -> str:

@@ -6,13 +6,13 @@ rest alone.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any, TypeVar
 
 import pluggy
 from importlib_metadata import EntryPoint, entry_points
 
+from boekhaak import logs
 from boekhaak.errors import BoekhaakError, NotFound, PackageBroken, PackageRefused
 from boekhaak.hookspecs import PROJECT, PackageHooks, Settings
 from boekhaak.http import Http
@@ -23,7 +23,7 @@ from boekhaak.models.package import PLUGIN_API, PackageInfo, StreamInfo
 from boekhaak.models.page import Completes, Page
 from boekhaak.models.records import KINDS, Attachment
 
-log = logging.getLogger("boekhaak")
+log = logs.get_logger()
 
 GROUP = "boekhaak.packages"
 OPTIONAL = frozenset({"download", "relink"})
@@ -216,7 +216,7 @@ class Registry:
             self.packages[point.name] = Package(point.name, point.load())
         except PackageBroken as error:
             self.broken[point.name] = error
-            log.warning("package %s is not usable: %s", point.name, error)
+            log.warning("package is not usable", package=point.name, why=error)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - foreign code is imported here
             self._report(point.name, f"it failed to load ({type(error).__name__}: {error})", error)
 
@@ -228,4 +228,4 @@ class Registry:
         )
         broken.__cause__ = cause
         self.broken[key] = broken
-        log.warning("package %s is not usable: %s", key, broken)
+        log.warning("package is not usable", package=key, why=broken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
@@ -19,6 +20,9 @@ class Settings(BaseSettings):
     ``database_url``    an SQLAlchemy URL: SQLite (the default, a file beside the host) or PostgreSQL (``postgresql+psycopg://``).
     ``key``             the vault's Fernet keys, newest first, separated by commas; wins over ``key_file``.
     ``key_file``        a file with one Fernet key a line, newest first; ``boekhaak key new`` makes it.
+    ``installation``    the id of the installation that this place belongs to; wins over ``installation_file``.
+    ``installation_file``  a file with that id; ``boekhaak db upgrade`` makes it with a new database.
+    ``synchronise_every``  how often a company is read where nobody chose otherwise: in seconds, or as ISO 8601 (``PT1H``).
     ``busy_seconds``    how long to wait for a lock of the database, a day at most.
     """
 
@@ -27,6 +31,9 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///boekhaak.db"
     key: SecretStr | None = None
     key_file: Path = Path("boekhaak.key")
+    installation: str = ""
+    installation_file: Path = Path("boekhaak.installation")
+    synchronise_every: timedelta = Field(default=timedelta(hours=1), ge=timedelta(minutes=1))
     busy_seconds: float = Field(default=10.0, ge=0, le=DAY)
 
 

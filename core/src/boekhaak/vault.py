@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -13,11 +15,19 @@ from boekhaak.settings import Settings
 
 
 class Vault:
-    """Encrypts with the newest key and decrypts with any."""
+    """Encrypts with the newest key and decrypts with any.
 
-    def __init__(self, keys: list[str]) -> None:
+    ``reread`` gives the keys as they are now: a secret that none of ours opens may be sealed with one that came since.
+    """
+
+    def __init__(self, keys: list[str], reread: Callable[[], list[str]] | None = None) -> None:
+        self._keys = keys
+        self._reread = reread
+        self._fernet = self._with(keys)
+
+    def _with(self, keys: list[str]) -> MultiFernet:
         try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys])
+            return MultiFernet([Fernet(key) for key in keys])
         except ValueError as error:
             raise ConfigurationError(
                 "the vault key is no Fernet key (44 characters of URL-safe base64)",
@@ -32,12 +42,22 @@ class Vault:
     def open(self, sealed: str) -> SecretStr:
         """Return the secret. Raises: ConfigurationError when no key fits."""
         try:
-            return SecretStr(self._fernet.decrypt(sealed).decode())
+            return self._opened(sealed)
         except InvalidToken as error:
             raise ConfigurationError(
                 "the vault key does not fit this database: a stored secret cannot be decrypted",
                 way_out="Give the key that was used before (BOEKHAAK_KEY or BOEKHAAK_KEY_FILE); nothing was changed",
             ) from error
+
+    def _opened(self, sealed: str) -> SecretStr:
+        try:
+            return SecretStr(self._fernet.decrypt(sealed).decode())
+        except InvalidToken:
+            keys = self._reread() if self._reread else self._keys
+            if keys == self._keys:
+                raise
+        self._keys, self._fernet = keys, self._with(keys)
+        return SecretStr(self._fernet.decrypt(sealed).decode())
 
     def reseal(self, sealed: str) -> str:
         """Return the same secret, encrypted with the newest key. Raises: as :meth:`open`."""
@@ -54,7 +74,7 @@ def open_vault(settings: Settings) -> Vault:
             f"there is no vault key at {settings.key_file}",
             way_out="Make one with `boekhaak key new`, or name it in BOEKHAAK_KEY or BOEKHAAK_KEY_FILE",
         )
-    return Vault(keys)
+    return Vault(keys, partial(read_keys, settings.key_file))
 
 
 def read_keys(file: Path) -> list[str]:

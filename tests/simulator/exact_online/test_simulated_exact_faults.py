@@ -176,6 +176,18 @@ def test_select_may_be_mandatory_where_it_is_not_known_to_be(client: Client) -> 
     assert client.get("current/Me").status_code == 200
 
 
+def test_the_documents_of_one_company_may_always_be_refused(client: Client) -> None:
+    client.simulator.faults.add("refused_documents")
+
+    refused = [client.get("100001/sync/Documents/Documents?$select=ID") for _ in range(2)]
+
+    assert {(one.status_code, message(one)) for one in refused} == {
+        (400, "An error has occurred while the documents were read.")
+    }
+    assert client.get("100002/sync/Documents/Documents?$select=ID").status_code == 200
+    assert client.get("100001/sync/Documents/DocumentAttachments?$select=ID").status_code == 200
+
+
 def test_lists_may_always_have_results(client: Client) -> None:
     bare = client.page("100001/financial/GLAccounts?$top=1")
     client.simulator.faults.add("results_always")

@@ -8,9 +8,9 @@ from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.registry import GROUP, Registry
 from boekhaak.service import connecting, importing, listing, registering
-from boekhaak.service.breaking import chain_died
 from support.bookings import account
 from support.paper_office import PaperOffice
+from support.renewals import died
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def linked(actor: Actor, installation: Installation) -> tuple[Link, ...]:
 def broken(actor: Actor, installation: Installation, office: PaperOffice, picked: str = "7") -> Link:
     connection = consent(actor, installation, office, picked)
     linked(actor, installation)
-    chain_died(installation, connection.chain_id, "the consent was withdrawn")
+    died(installation, connection, "the consent was withdrawn")
     (link,) = importing.links_listed(actor, installation, "pocket")
     assert link.state == "broken"
     return link
@@ -116,7 +116,7 @@ def test_a_company_with_another_number_is_not_bound(
 def test_a_login_for_all_companies_is_kept_also_when_it_lacks_the_link_s(
     actor: Actor, installation: Installation, office: PaperOffice, connection: Connection, link: Link
 ) -> None:
-    chain_died(installation, connection.chain_id, "the consent was withdrawn")
+    died(installation, connection, "the consent was withdrawn")
     name = office.companies.pop(link.company.id).name
     office.company("9", "Another")
     begun = connecting.begin(actor, installation, package="paper", link_id=link.id)

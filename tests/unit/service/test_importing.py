@@ -10,7 +10,7 @@ from boekhaak.clock import ScaledClock
 from boekhaak.errors import Busy, ConsentRequired, NotFound
 from boekhaak.models.link import Link
 from boekhaak.service import browsing, importing, listing
-from boekhaak.service.reading import LEASE_SECONDS
+from boekhaak.service.beating import LEASE_SECONDS
 from boekhaak.service.running import COMPANY
 from boekhaak.store import links
 from support.bookings import account, contact

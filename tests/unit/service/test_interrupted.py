@@ -61,7 +61,7 @@ def test_an_import_that_is_stopped_at_any_moment_can_be_taken_up(bakery: Desk, c
     assert {one.provenance.deleted_at for one in bakery.stored().values()} == {None}
 
 
-@pytest.mark.parametrize("after", range(6, 42, 4))
+@pytest.mark.parametrize("after", range(14, 50, 4))
 def test_a_second_import_that_is_stopped_at_any_moment_finds_what_changed(
     bakery: Desk, clock: Tripwire, after: int
 ) -> None:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from boekhaak.clock import ScaledClock
-from boekhaak.service.reading import LEASE_SECONDS
+from boekhaak.service.beating import LEASE_SECONDS
 from support.desk import Desk, stream
 
 

@@ -8,7 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from boekhaak.models.auth import App, Tokens
+from boekhaak.models.auth import App, Obtained, Tokens
 from boekhaak.models.company import Company, Login
 from boekhaak.models.link import Actor, Environment, Link
 from boekhaak.models.records import KINDS, Record
@@ -44,9 +44,10 @@ def linked(store: Store, vault: Vault) -> Linked:
             if environment not in {one.id for one in environments.listed(tx)}:
                 environments.add(store, tx, Environment(id=environment, name=environment))
                 app_id = apps.add(store, tx, vault, REGISTERED, environment)
+                now = store.clock.now()
                 chain_id = tokens.create(
-                    store, tx, vault, environment=environment, app_id=app_id, package="paper", region="nl",
-                    scope="anna", tokens=PAIR,
+                    tx, vault, environment=environment, app_id=app_id, package="paper", region="nl", scope="anna",
+                    given=Obtained(tokens=PAIR, asked_at=now, received_at=now),
                 )  # fmt: skip
                 connections.add(
                     store,

@@ -12,9 +12,10 @@ from boekhaak.cli.options import acting, chosen, environment_option, example, js
 from boekhaak.cli.output import PATIENCE, failures, give, progress, table
 from boekhaak.errors import BoekhaakError, InvalidInput, NotFound
 from boekhaak.installation import Installation
+from boekhaak.models.due import Due
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.run import RunSummary, StreamResult
-from boekhaak.service import configuring, importing, listing, relinking, synchronising
+from boekhaak.service import configuring, importing, listing, queueing, relinking, synchronising
 
 
 @click.command("companies", epilog=example("boekhaak companies"))
@@ -46,12 +47,15 @@ def companies(package: str | None, known: tuple[str, ...], environment: str | No
 @click.argument("wanted", metavar="[COMPANY]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Import every company that can be seen.")
 @click.option("--again", is_flag=True, help="Read everything anew, also of companies that are imported already.")
+@click.option(
+    "--later", is_flag=True, help="Only bind them: whoever reads what is due, such as a worker, reads the books."
+)
 @click.option("--package", default=None, help="Only this package.")
 @environment_option
 @json_option
 @click.pass_context
 def import_(
-    context: click.Context, wanted: tuple[str, ...], everything: bool, again: bool, package: str | None,
+    context: click.Context, wanted: tuple[str, ...], everything: bool, again: bool, later: bool, package: str | None,
     environment: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Import companies, named by id or name: bind them, and read their books.
@@ -60,6 +64,8 @@ def import_(
     """
     if bool(wanted) == everything:
         raise InvalidInput("it is not clear what to import", way_out="Name companies, or give --all")
+    if again and later:
+        raise InvalidInput("reading anew is not done later", way_out="Give --again or --later, not both")
     with acting(environment) as (actor, installation):
         seen = listing.list_companies(actor, installation, chosen(installation, package))
         meant = seen.companies if everything else tuple(_named(seen, one) for one in wanted)
@@ -68,6 +74,9 @@ def import_(
                 "no company can be seen", way_out="Give the app and the login access to companies at the package"
             )
         links = [importing.link_company(actor, installation, one) for one in meant]
+        if later:
+            _give_due(as_json, [queueing.queue_import(actor, installation, link.id) for link in links], links)
+            return
         read = partial(importing.import_link, actor, installation, again=again)
         told = [_read(read, link, as_json, alone=len(links) == 1) for link in links]
     for one in told:
@@ -113,15 +122,21 @@ def settings(
 @click.command("synchronise", epilog=example("boekhaak synchronise"))
 @click.argument("wanted", metavar="[LINK]...", nargs=-1, type=int)
 @click.option("--stream", "streams", multiple=True, help="Only this stream, whether it is due or not.")
+@click.option("--later", is_flag=True, help="Let whoever reads what is due, such as a worker, read them soon.")
 @environment_option
 @json_option
 @click.pass_context
 def synchronise(
-    context: click.Context, wanted: tuple[int, ...], streams: tuple[str, ...], environment: str | None, as_json: bool
-) -> None:
+    context: click.Context, wanted: tuple[int, ...], streams: tuple[str, ...], later: bool, environment: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Read what changed, of the links that are named or of all."""
     with acting(environment) as (actor, installation):
         links = _links(actor, installation, wanted)
+        if later:
+            queued = [queueing.queue_synchronisation(actor, installation, link.id, streams) for link in links]
+            _give_due(as_json, queued, links)
+            return
         read = partial(synchronising.synchronise_link, actor, installation, streams=streams)
         told = [_read(read, link, as_json, alone=len(links) == 1) for link in links]
     _give_runs(context, as_json, told)
@@ -249,6 +264,16 @@ def _give_runs(context: click.Context, as_json: bool, done: Sequence[RunSummary 
     for problem in problems:
         click.echo(f"Error: {problem}", err=True)
     context.exit(1 if problems else 0)
+
+
+def _give_due(as_json: bool, queued: Sequence[tuple[Due, ...]], links: Sequence[Link]) -> None:
+    """Print what was marked due."""
+    names = ", ".join(f"{link.company.name} (link {link.id})" for link in links)
+    give(
+        as_json,
+        {"due": [one for turns in queued for one in turns]},
+        f"Due now: {names}. `boekhaak status` shows how it goes.",
+    )
 
 
 def _stream_state(result: StreamResult) -> str:

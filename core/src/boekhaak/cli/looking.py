@@ -12,6 +12,7 @@ from rich.table import Table
 from boekhaak.cli.options import Place, acting, environment_option, example, json_option
 from boekhaak.cli.output import PATIENCE, failures, give, money, plain, table
 from boekhaak.models.records import KINDS
+from boekhaak.models.run import RunSummary
 from boekhaak.service import balancing, browsing, downloading, synchronising
 from boekhaak.service.balancing import TrialBalance
 from boekhaak.service.browsing import StoredRecord
@@ -183,7 +184,7 @@ def runs(link: int | None, limit: int, environment: str | None, as_json: bool) -
         newest = browsing.runs_listed(actor, installation, link, limit)
         streams = browsing.streams_listed(actor, installation, link) if link is not None else ()
     rows = [
-        (one.id, one.company, one.action, one.started_at, one.finished_at or "not finished",
+        (one.id, one.company, one.action, one.started_at, _finished(one),
          sum(stream.records for stream in one.streams), one.requests,
          " ".join(failures(one)) or "ok")
         for one in newest
@@ -197,6 +198,12 @@ def runs(link: int | None, limit: int, environment: str | None, as_json: bool) -
         ]
         shown.append(table("Streams", ("stream", "phase", "last attempt", "last success", "state"), of_streams))
     give(as_json, {"runs": newest, "streams": streams}, *shown)
+
+
+def _finished(run: RunSummary) -> object:
+    if run.waiting_until is not None:
+        return f"waits until {run.waiting_until:%Y-%m-%d %H:%M:%S}"
+    return run.finished_at or "not finished"
 
 
 COMMANDS: tuple[click.Command, ...] = (balances, records, download, runs)

@@ -7,28 +7,44 @@ import sys
 
 import click
 
-from boekhaak.cli import companies, demo, looking, setup, signing_in, simulate
+from boekhaak import logs
+from boekhaak.cli import auditing, companies, demo, diagnosing, jobs, looking, setup, signing_in, simulate
 from boekhaak.cli.output import complain
 from boekhaak.errors import BoekhaakError, InvalidInput
 
 NAME = "boekhaak"
+FORMATS: dict[str, logging.Formatter] = {
+    "text": logging.Formatter("%(asctime)s %(levelname)s %(message)s"),
+    "json": logs.JsonLines(),
+}
+"""How lines of the log are given on standard error."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="boekhaak")
 @click.option("--verbose", "-v", is_flag=True, help="Tell on standard error what is done; no secret is told.")
-def cli(verbose: bool) -> None:
+@click.option(
+    "--log-format",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    envvar="BOEKHAAK_LOG_FORMAT",
+    help="json: one object a line on standard error, also without --verbose what is no detail.",
+)
+def cli(verbose: bool, log_format: str) -> None:
     """Link a host product to its customers' accountancy packages.
 
     \b
     The way: db upgrade, key new, environment add, app add, connect, companies, import, balances, synchronise.
     `boekhaak demo` walks it against a simulator.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("boekhaak").setLevel(logging.DEBUG if verbose else logging.CRITICAL)
+    handler = logging.StreamHandler()
+    handler.setFormatter(FORMATS[log_format])
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    unasked = logging.INFO if log_format == "json" else logging.CRITICAL
+    logging.getLogger(logs.NAME).setLevel(logging.DEBUG if verbose else unasked)
 
 
-for group in (setup, signing_in, companies, looking, simulate, demo):
+for group in (setup, signing_in, companies, jobs, looking, auditing, diagnosing, simulate, demo):
     for command in group.COMMANDS:
         cli.add_command(command)
 

@@ -81,7 +81,7 @@ def actor(installation: Installation, environment: str | None) -> Actor:
             f"there is no environment “{environment}”",
             way_out=f"Choose one of: {', '.join(there)}; or make it with `boekhaak environment add {environment}`",
         )
-    return Actor(environment=environment, user=_user())
+    return Actor(environment=environment, user=user())
 
 
 def chosen(installation: Installation, package: str | None) -> str | None:
@@ -101,7 +101,8 @@ def typed_secret(what: str, variable: str) -> SecretStr:
     )
 
 
-def _user() -> str:
+def user() -> str:
+    """Return the name of this machine's user."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # in a container, a user may have a number and no name

@@ -1,23 +1,29 @@
-"""Setting an installation up: packages, database, key, environments, app registrations, and a check of it all."""
+"""Setting an installation up: packages, database, key, environments, app registrations."""
 
 from __future__ import annotations
 
 import click
 from pydantic import SecretStr
 
-from boekhaak.cli.options import actor, environment_option, example, json_option, opened, typed_secret
+from boekhaak.cli.options import actor, environment_option, example, json_option, opened, typed_secret, user
 from boekhaak.cli.output import give, table
 from boekhaak.clock import Clock
-from boekhaak.errors import BoekhaakError, InvalidInput
+from boekhaak.errors import InvalidInput
 from boekhaak.models.auth import App
 from boekhaak.models.link import Actor
 from boekhaak.models.package import OAuth2
 from boekhaak.registry import Registry
-from boekhaak.service import registering
+from boekhaak.service import adopting, moving, registering
 from boekhaak.service.rotating import rotate_key
-from boekhaak.settings import Settings, read_settings
+from boekhaak.settings import read_settings
 from boekhaak.store.database import Store
-from boekhaak.vault import add_key, open_vault, read_keys
+from boekhaak.vault import add_key, read_keys
+
+TAKING = (
+    "This place takes the logins of the database over. Stop every other program that uses the original: whichever renews a "
+    "login first ends it for the other. Go on?"
+)
+LEAVING = "Every login of this database is given up here, and its links stop until somebody signs in. Go on?"
 
 
 @click.command(epilog=example("boekhaak packages"))
@@ -60,6 +66,45 @@ def db_upgrade(as_json: bool) -> None:
     give(as_json, {"upgraded": True}, "The tables are those of this version of boekhaak.")
 
 
+@db.command("move", epilog=example("boekhaak db move postgresql+psycopg://boekhaak@db.example/boekhaak"))
+@click.argument("address")
+@json_option
+def db_move(address: str, as_json: bool) -> None:
+    """Move everything to another, empty database; logins, ids and what was read stay as they are.
+
+    Stop what uses this one first. Afterwards no token is used from it any more.
+    """
+    with opened() as installation:
+        done = moving.move(user(), installation, address)
+    sentence = (
+        f"{done.rows} rows were moved to {done.to}. Set BOEKHAAK_DATABASE_URL to it; this database is used no more."
+    )
+    give(as_json, done, sentence)
+
+
+@click.command("adopt-installation", epilog=example("boekhaak adopt-installation"))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--without-tokens", is_flag=True, help="Leave every login to the original: for a copy beside it.")
+@json_option
+def adopt_installation(yes: bool, without_tokens: bool, as_json: bool) -> None:
+    """Make a database this place's own, after it was copied or came back from a backup.
+
+    A login lives in one database. What else uses the original must be stopped first, or these logins be left to it.
+    """
+    with opened() as installation:
+        if not yes:
+            click.confirm(LEAVING if without_tokens else TAKING, abort=True, err=True)
+        done = adopting.adopt(user(), installation, with_tokens=not without_tokens)
+    sentences = [f"The database belongs to the installation {done.id} now."]
+    if done.to_be_set:
+        sentences.append(f"Set BOEKHAAK_INSTALLATION={done.id} wherever it is used: until then no token is.")
+    if without_tokens:
+        sentences.append(f"{done.left_behind} logins are left to the original; to use one here, sign in again.")
+    else:
+        sentences.append(f"{done.in_doubt} logins are renewed before they are used again.")
+    give(as_json, done, " ".join(sentences))
+
+
 @click.group()
 def key() -> None:
     """The vault's key, which encrypts tokens and client secrets."""
@@ -81,7 +126,7 @@ def key_new(as_json: bool) -> None:
 def key_rotate(as_json: bool) -> None:
     """Encrypt every stored secret with a new key; older keys stay in the file for backups."""
     with opened() as installation:
-        count = rotate_key(installation)
+        count = rotate_key(installation, by=user())
     give(as_json, {"resealed": count}, f"{count} secrets are encrypted with the new key.")
 
 
@@ -97,7 +142,7 @@ def environment() -> None:
 def environment_add(identifier: str, name: str, as_json: bool) -> None:
     """Add an environment."""
     with opened() as installation:
-        added = registering.add_environment(Actor(environment=identifier, user=""), installation, name)
+        added = registering.add_environment(Actor(environment=identifier, user=user()), installation, name)
     give(as_json, added, f"Environment {added.id} is there.")
 
 
@@ -117,7 +162,7 @@ def environment_list(as_json: bool) -> None:
 @json_option
 def environment_payloads(identifier: str, choice: str, as_json: bool) -> None:
     """Keep what packages send for each record, from the next reading on; or erase it and keep it no longer."""
-    who = Actor(environment=identifier, user="")
+    who = Actor(environment=identifier, user=user())
     with opened() as installation:
         erased = registering.keep_payloads(who, installation, keeps=choice == "keep")
     sentence = (
@@ -170,7 +215,7 @@ def app_add(
             redirect_uri=redirect, address=address,
         )  # fmt: skip
         who = actor(installation, environment) if environment else None
-        app_id = registering.register_app(who, installation, registration)
+        app_id = registering.register_app(who, installation, registration, by=user())
     give(as_json, {"id": app_id}, f"App {app_id} is registered for {package}, region {region}, mode {mode}.")
 
 
@@ -188,45 +233,4 @@ def app_list(as_json: bool) -> None:
     give(as_json, told, table("", columns, rows))
 
 
-@click.command(epilog=example("boekhaak doctor"))
-@json_option
-@click.pass_context
-def doctor(context: click.Context, as_json: bool) -> None:
-    """Check the installation: key, database, packages, apps. Ends with 1 when something is wrong."""
-    settings = read_settings()
-    checks: list[tuple[str, str]] = []
-    for name, check in (("key", lambda: open_vault(settings)), ("database", lambda: _check_database(settings))):
-        try:
-            check()
-            checks.append((name, ""))
-        except BoekhaakError as error:
-            checks.append((name, str(error)))
-    registry = Registry()
-    checks += [(f"package {name}", "") for name in sorted(registry.packages)]
-    checks += [(f"package {name}", str(error)) for name, error in sorted(registry.broken.items())]
-    if not any(problem for _, problem in checks[:2]):
-        checks.append(("secrets", _check_secrets()))
-    told = [{"check": name, "ok": not problem, "problem": problem} for name, problem in checks]
-    give(as_json, told, table("", ("check", "state"), [(name, problem or "ok") for name, problem in checks]))
-    context.exit(1 if any(problem for _, problem in checks) else 0)
-
-
-def _check_database(settings: Settings) -> None:
-    store = Store(settings, Clock())
-    try:
-        store.check_version()
-    finally:
-        store.close()
-
-
-def _check_secrets() -> str:
-    """Open every app's secret; return why that fails, or nothing."""
-    try:
-        with opened() as installation:
-            registering.apps_listed(installation)
-    except BoekhaakError as error:
-        return str(error)
-    return ""
-
-
-COMMANDS: tuple[click.Command, ...] = (packages, db, key, environment, app, doctor)
+COMMANDS: tuple[click.Command, ...] = (packages, db, adopt_installation, key, environment, app)

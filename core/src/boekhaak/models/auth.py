@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import SecretStr
 
@@ -68,3 +68,15 @@ class Tokens(Value):
     access_token: SecretStr
     refresh_token: SecretStr | None = None
     lifetime: timedelta
+
+
+class Obtained(Value):
+    """Tokens with the moments between which the package made them; which of both, nobody knows.
+
+    Their life is counted from ``asked_at``, the wait before the next renewal from ``received_at``: so a process that stood
+    still in between neither believes in a token longer than it lives nor renews it too early.
+    """
+
+    tokens: Tokens
+    asked_at: datetime
+    received_at: datetime

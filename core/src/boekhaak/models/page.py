@@ -42,6 +42,7 @@ class Page(Value):
 
     ``cursor`` is the plugin's own text: the core stores it with the records and hands it back unread.
     ``completes`` stands on the last page of a reading that left nothing out.
+    ``share`` is how much of the reading is done after this page, from 0 to 1, where the package tells how much there is.
     ``payloads`` gives what the package sent for the records; it is called only where the environment keeps that.
     """
 
@@ -49,4 +50,5 @@ class Page(Value):
     deletions: tuple[Deletion, ...] = ()
     cursor: str
     completes: tuple[Completes, ...] = ()
+    share: float | None = None
     payloads: Callable[[], Iterable[Payload]] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import IntEnum
 from typing import Literal
 
 from boekhaak.models.value import Value
@@ -11,8 +12,18 @@ Action = Literal["import", "synchronise"]
 """What a run was asked to do."""
 
 
+class Priority(IntEnum):
+    """Who goes first where not all can: a person who waits, then changes, then first loads."""
+
+    PERSON = 0
+    CHANGES = 1
+    FIRST_LOAD = 2
+
+
 class StreamResult(Value):
     """What a run did to one stream. ``error`` is empty when it was read to its end.
+
+    ``share`` is how much of it was read, from 0 to 1, where the package tells how much there is.
 
     ``records`` came, ``changed`` of them were new or differed; ``deletions`` were told, ``swept`` were found missing.
     ``warning`` tells what a person should look at although nothing failed, such as a refused sweep.
@@ -26,10 +37,14 @@ class StreamResult(Value):
     warning: str = ""
     error: str = ""
     retry_after: datetime | None = None
+    share: float | None = None
 
 
 class RunSummary(Value):
-    """A run of one link: all its streams, and how many calls it took; not finished when it was broken off."""
+    """A run of one link: all its streams, and how many calls it took; not finished when it was broken off.
+
+    With ``waiting_until`` it stands still before a limit of the package, and goes on at that moment or when it is asked to.
+    """
 
     id: int
     link_id: int
@@ -37,6 +52,7 @@ class RunSummary(Value):
     action: Action
     started_at: datetime
     finished_at: datetime | None
+    waiting_until: datetime | None = None
     requests: int
     streams: tuple[StreamResult, ...]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
+from boekhaak.models.due import StreamProgress
 from boekhaak.models.link import Actor, StreamState
 from boekhaak.models.records import KINDS, Record
 from boekhaak.models.run import RunSummary
 from boekhaak.models.value import Value
 from boekhaak.store import links, payloads, records, runs
+from boekhaak.store import progress as running
 from boekhaak.store.records import Provenance
 
 
@@ -67,3 +69,9 @@ def streams_listed(actor: Actor, installation: Installation, link_id: int) -> tu
     """Return how far each stream of a link was read, last attempt apart from last success."""
     with installation.store.reading() as tx:
         return runs.stream_states(tx, links.get(tx, actor, link_id).id)
+
+
+def progress(actor: Actor, installation: Installation) -> tuple[StreamProgress, ...]:
+    """Return how far the environment's runs have come that are under way or wait, stream by stream."""
+    with installation.store.reading() as tx:
+        return running.listed(tx, actor, installation.clock.now())

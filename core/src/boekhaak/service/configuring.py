@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
+from boekhaak.models.audit import Details
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.package import Setting
 from boekhaak.models.value import Value
 from boekhaak.service.importing import link_company
 from boekhaak.service.listing import ListedCompany, session
-from boekhaak.store import connections, links
+from boekhaak.store import audit, connections, links
 
 
 class Option(Value):
@@ -75,6 +76,8 @@ def choose(
     link = link_company(actor, installation, listed)
     with installation.store.writing() as tx:
         links.choose(tx, link, {**links.get(tx, actor, link.id).settings, **chosen})
+        told: Details = {key: tuple(codes) for key, codes in chosen.items()}
+        audit.add(installation.store, tx, actor, "settings chosen", package=link.package, link_id=link.id, details=told)
         return links.get(tx, actor, link.id)
 
 

@@ -7,14 +7,14 @@ import secrets
 from boekhaak import oauth2
 from boekhaak.errors import AccessMissing, ConsentRequired, InvalidInput
 from boekhaak.installation import Installation
-from boekhaak.models.auth import Code, Credentials, Tokens
+from boekhaak.models.auth import Code, Credentials, Obtained
 from boekhaak.models.company import Company, Login
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.package import OAuth2, Password
 from boekhaak.models.value import Value
 from boekhaak.registry import Package
 from boekhaak.service.relinking import relink_through
-from boekhaak.store import apps, connections, environments, links, tokens
+from boekhaak.store import apps, audit, connections, environments, links, tokens
 from boekhaak.store.apps import RegisteredApp
 from boekhaak.store.database import Transaction
 
@@ -85,8 +85,7 @@ def complete(actor: Actor, installation: Installation, callback_url: str) -> Con
     installation.redactor.learn(code)
     package = installation.packages[pending.package]
     grant = Code(code=code, redirect_uri=registered.app.redirect_uri)
-    http = installation.sessions.without_token(package, registered.app)
-    given = package.authenticate(registered.app, grant, None, http)
+    given = installation.sessions.ask(package, registered.app, grant)
     http = installation.sessions.with_token(package, registered.app, given)
     login = package.identify(http)
     opened = tuple(package.list_companies((link.company.id,), http)) if link else ()
@@ -131,9 +130,9 @@ def sign_in(
         environments.get(tx, actor.environment)
         registered = apps.find(tx, installation.vault, actor, package=package, region=region, mode=mode)
     installation.redactor.learn(credentials.password)
-    http = installation.sessions.without_token(known, registered.app)
-    given = known.authenticate(registered.app, credentials, None, http)
-    given = given.model_copy(update={"refresh_token": credentials.sealed()})
+    given = installation.sessions.ask(known, registered.app, credentials)
+    renewable = given.tokens.model_copy(update={"refresh_token": credentials.sealed()})
+    given = given.model_copy(update={"tokens": renewable})
     login = known.identify(installation.sessions.with_token(known, registered.app, given))
     return _store(actor, installation, package=known, registered=registered, given=given, login=login)
 
@@ -151,14 +150,14 @@ def _store(
     *,
     package: Package,
     registered: RegisteredApp,
-    given: Tokens,
+    given: Obtained,
     login: Login,
 ) -> Connection:
     scope = login.id if _shared(package) else secrets.token_hex(16)
     with installation.store.writing(durable=True) as tx:
         chain_id, foreign = _chain(actor, installation, tx, registered=registered, given=given, scope=scope)
         if not foreign:
-            return connections.add(
+            connection = connections.add(
                 installation.store,
                 tx,
                 actor,
@@ -168,6 +167,8 @@ def _store(
                 chain_id=chain_id,
                 login=login,
             )
+            audit.add(installation.store, tx, actor, "connected", package=package.key, connection_id=connection.id)
+            return connection
     raise AccessMissing(
         f"the login {login.email or login.name or login.id} is in use by another environment, and {package.info.name} allows "
         "one connection per login",
@@ -195,14 +196,13 @@ def _expect(package: Package, link: Link, opened: tuple[Company, ...]) -> None:
 
 
 def _chain(
-    actor: Actor, installation: Installation, tx: Transaction, *, registered: RegisteredApp, given: Tokens, scope: str
+    actor: Actor, installation: Installation, tx: Transaction, *, registered: RegisteredApp, given: Obtained, scope: str
 ) -> tuple[int, bool]:
     """Write the new pair into the scope's chain, or begin one; return its id and whether another environment holds it."""
-    store, vault, app = installation.store, installation.vault, registered.app
+    vault, app = installation.vault, registered.app
     chain = tokens.find(tx, vault, app_id=registered.id, region=app.region, scope=scope)
     if chain is None:
         chain_id = tokens.create(
-            store,
             tx,
             vault,
             environment=actor.environment,
@@ -210,10 +210,10 @@ def _chain(
             package=app.package,
             region=app.region,
             scope=scope,
-            tokens=given,
+            given=given,
         )
         return chain_id, False
-    tokens.replace(store, tx, vault, chain.id, given)
+    tokens.replace(tx, vault, chain.id, given)
     revived = tuple(connection.id for connection in connections.of_chain(tx, chain.id))
     connections.set_state(tx, revived, "authorised", "")
     return chain.id, chain.environment != actor.environment

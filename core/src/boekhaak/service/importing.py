@@ -13,16 +13,23 @@ from boekhaak.models.run import RunSummary
 from boekhaak.service.listing import ListedCompany
 from boekhaak.service.reading import Progress, Reading
 from boekhaak.service.running import run_link
-from boekhaak.store import connections, links, runs
+from boekhaak.store import audit, connections, links, runs
 
 
 def link_company(actor: Actor, installation: Installation, listed: ListedCompany, host_company: str = "") -> Link:
     """Bind a listed company to a host company; one that the environment has already is returned as it is."""
     with installation.store.writing() as tx:
         connection = connections.get(tx, actor, listed.connection_id)
-        return links.add(
+        if (bound := links.of_company(tx, actor, connection.package, listed.company)) is not None:
+            return bound
+        link = links.add(
             installation.store, tx, actor, connection=connection, company=listed.company, host_company=host_company
         )
+        audit.add(
+            installation.store, tx, actor, "company linked",
+            package=link.package, link_id=link.id, connection_id=connection.id,
+        )  # fmt: skip
+        return link
 
 
 def choose(listed: tuple[ListedCompany, ...], wanted: str) -> ListedCompany:
@@ -55,6 +62,12 @@ def import_link(
     is found. ``patience`` is how long a full window of the package is waited for. Raises: as
     :func:`boekhaak.service.running.run_link`.
     """
+
+    with installation.store.writing() as tx:
+        package = links.get(tx, actor, link_id).package
+        audit.add(
+            installation.store, tx, actor, "import asked", package=package, link_id=link_id, details={"again": again}
+        )
 
     def unfinished(reading: Reading, facts: CompanyFacts) -> tuple[StreamInfo, ...]:  # noqa: ARG001 - a Choice
         infos = reading.package.info.streams

@@ -11,7 +11,7 @@ from boekhaak.models.company import Company
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.package import OAuth2
 from boekhaak.models.value import Value
-from boekhaak.service.breaking import chain_died
+from boekhaak.service.breaking import chain_died, chain_mended
 from boekhaak.store import connections, environments, links
 
 
@@ -67,9 +67,12 @@ def list_companies(
 
 
 def session(installation: Installation, connection: Connection) -> Http:
-    """Return the way to a connection's package; a chain that dies on it breaks the links that live by it."""
+    """Return the way to a connection's package; a chain that dies on it breaks its links until it lives again."""
     return installation.sessions.open(
-        installation.packages[connection.package], connection, partial(chain_died, installation)
+        installation.packages[connection.package],
+        connection,
+        partial(chain_died, installation),
+        partial(chain_mended, installation),
     )
 
 

@@ -6,12 +6,12 @@ crash costs these two; the next run goes on from the stored cursor. A stream tha
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from boekhaak import logs, telemetry
 from boekhaak.errors import (
     BoekhaakError,
     Busy,
@@ -20,6 +20,7 @@ from boekhaak.errors import (
     LimitReached,
     PackageBroken,
     PackageUnavailable,
+    Stopped,
     UnexpectedAnswer,
 )
 from boekhaak.http import Http
@@ -30,13 +31,14 @@ from boekhaak.models.page import Completes, Page
 from boekhaak.models.run import StreamResult
 from boekhaak.registry import Package
 from boekhaak.service import collector
+from boekhaak.service.beating import LEASE_SECONDS
 from boekhaak.service.fetching import one_ahead
+from boekhaak.service.scheduling import Turns
 from boekhaak.store import links, payloads, records, runs
 from boekhaak.store.database import Transaction
 
-log = logging.getLogger("boekhaak")
+log = logs.get_logger()
 
-LEASE_SECONDS = 120.0
 COLLECTED_EVERY = 16
 """So many pages pass before the values of their making that hold each other are looked for."""
 FULL_EVERY = timedelta(days=7)
@@ -57,12 +59,15 @@ class Reading:
     link: Link
     package: Package
     http: Http
+    turns: Turns
     run_id: int
     fence: int
     patience: timedelta
     progress: Progress
     keeps_payloads: bool = False
     pages: int = 0
+    waits: list[datetime] = field(default_factory=list)
+    """The moments until which streams wait for a limit of the package."""
 
     def streams(self, infos: tuple[StreamInfo, ...]) -> None:
         """Read streams in their order, and once more from nothing those whose memory the package has lost."""
@@ -92,14 +97,15 @@ class Reading:
     def _guarded(self, info: StreamInfo) -> set[str]:
         """Read one stream; write its failure down instead of raising it. Returns the streams to be read from nothing."""
         try:
-            self._patiently(info)
+            with telemetry.stream(self.package.key, info.key):
+                self._patiently(info)
         except CursorLost as lost:
             known = {stream.key for stream in self.package.info.streams}
             if named := known & lost.streams if lost.streams else known:
                 self._note(info.key, StreamResult(stream=info.key, warning=str(lost)))
                 return named
             self.failed(info.key, self._lost_again())
-        except (Busy, ConsentRequired):
+        except (Busy, ConsentRequired, Stopped):
             raise
         except BoekhaakError as error:
             self.failed(info.key, error)
@@ -129,7 +135,8 @@ class Reading:
                 if error.retry_after is None or not now < error.retry_after <= now + self.patience - waited:
                     raise
                 waited += error.retry_after - now
-                log.info("link %s waits with %s until %s", self.link.id, info.key, error.retry_after)
+                log.info("waits for a limit", stream=info.key, until=error.retry_after)
+                telemetry.waited(self.package.key)
                 self._wait((error.retry_after - now).total_seconds())
 
     def _stream(self, info: StreamInfo) -> None:
@@ -159,6 +166,7 @@ class Reading:
                 )
                 if self.pages % COLLECTED_EVERY == 0:
                     collect()
+                self._heed()
         self._end(info, state, complete=complete)
 
     def _begin(self, info: StreamInfo) -> StreamState:
@@ -221,8 +229,10 @@ class Reading:
                 deletions=gone,
                 swept=swept,
                 warning=told,
+                share=page.share,
             )
-            runs.add_progress(tx, self.link.environment, self.run_id, result)
+            runs.add_progress(self.installation.store, tx, self.link.environment, self.run_id, result)
+        telemetry.stored(self.package.key, changed=changed, deleted=gone, swept=swept)
         return state
 
     def _keep_payloads(self, tx: Transaction, info: StreamInfo, page: Page, *, erase: bool) -> None:
@@ -262,13 +272,18 @@ class Reading:
         with self._writing() as tx:
             records.clear_marks(tx, self.link, info.key)
             runs.save_state(tx, self.link.environment, state.model_copy(update=update))
+            self.turns.read(tx, info)
 
     def failed(self, stream: str, error: BoekhaakError) -> None:
-        """Write down why a stream was not read to its end."""
+        """Write down why a stream was not read to its end, and when it is tried again."""
+        if isinstance(error, LimitReached) and error.retry_after is not None:
+            self.waits.append(error.retry_after)
         retry_after = error.retry_after if isinstance(error, PackageUnavailable) else None
         text = self.installation.redactor.redact(str(error))
-        log.warning("link %s, stream %s: %s", self.link.id, stream, text)
-        self._note(stream, StreamResult(stream=stream, error=text, retry_after=retry_after))
+        log.warning("stream failed", stream=stream, why=self.installation.redactor.redact(error.what))
+        if self._note(stream, StreamResult(stream=stream, error=text, retry_after=retry_after)):
+            with self._writing() as tx:
+                self.turns.failed(tx, stream, error)
 
     def recovered(self, stream: str) -> None:
         """Forget the failure of an earlier run."""
@@ -278,12 +293,17 @@ class Reading:
                 state = state.model_copy(update={"error": "", "retry_after": None})
                 runs.save_state(tx, self.link.environment, state)
 
-    def _note(self, stream: str, result: StreamResult) -> None:
-        with self.installation.store.writing() as tx:
-            runs.add_progress(tx, self.link.environment, self.run_id, result)
-            state = runs.stream_state(tx, self.link.id, stream)
-            state = state.model_copy(update={"error": result.error, "retry_after": result.retry_after})
-            runs.save_state(tx, self.link.environment, state)
+    def _note(self, stream: str, result: StreamResult) -> bool:
+        """Write down how it went; the stream's own state only while this is the link's newest run. Tells whether it is."""
+        store = self.installation.store
+        with store.writing() as tx:
+            runs.add_progress(store, tx, self.link.environment, self.run_id, result)
+            newest = links.holds(tx, self.link.id, self.fence)
+            if newest:
+                state = runs.stream_state(tx, self.link.id, stream)
+                state = state.model_copy(update={"error": result.error, "retry_after": result.retry_after})
+                runs.save_state(tx, self.link.environment, state)
+        return newest
 
     @contextmanager
     def _writing(self) -> Iterator[Transaction]:
@@ -298,7 +318,16 @@ class Reading:
             self.installation.clock.sleep(step)
             seconds -= step
             with self._writing():
-                pass
+                self._heed()
+
+    def _heed(self) -> None:
+        """Raise Stopped when this process is ending: between pages nothing is lost."""
+        if self.installation.stopping.is_set():
+            raise Stopped(
+                "the run was broken off because its process ends",
+                way_out="Nothing to do: another process, or the next start of this one, goes on",
+                company=self.link.company.name,
+            )
 
 
 def _due_whole(info: StreamInfo, state: StreamState, now: datetime) -> bool:

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
+from boekhaak.models.audit import Details
 from boekhaak.models.auth import App
 from boekhaak.models.link import Actor, Environment
 from boekhaak.models.package import OAuth2
-from boekhaak.store import apps, environments, payloads
+from boekhaak.store import apps, audit, environments, payloads
 from boekhaak.store.apps import RegisteredApp
 
 BLANKS = frozenset(" \t\r\n")
@@ -38,7 +39,12 @@ def keep_payloads(actor: Actor, installation: Installation, *, keeps: bool) -> i
     with installation.store.writing() as tx:
         environments.get(tx, actor.environment)
         environments.keep_payloads(tx, actor.environment, keeps=keeps)
-        return 0 if keeps else payloads.erase(tx, actor.environment)
+        if keeps:
+            audit.add(installation.store, tx, actor, "payloads kept")
+            return 0
+        erased = payloads.erase(tx, actor.environment)
+        audit.add(installation.store, tx, actor, "payloads erased", details={"erased": erased})
+        return erased
 
 
 def environments_listed(installation: Installation) -> tuple[Environment, ...]:
@@ -47,8 +53,10 @@ def environments_listed(installation: Installation) -> tuple[Environment, ...]:
         return environments.listed(tx)
 
 
-def register_app(actor: Actor | None, installation: Installation, app: App) -> int:
+def register_app(actor: Actor | None, installation: Installation, app: App, by: str = "") -> int:
     """Register an app, for the actor's environment or, without an actor, for all; return its id.
+
+    ``by`` is who does it where there is no actor, for the audit trail.
 
     The same package, region and mode replaces the former registration. Raises: NotFound, InvalidInput.
     """
@@ -75,7 +83,10 @@ def register_app(actor: Actor | None, installation: Installation, app: App) -> i
     with installation.store.writing() as tx:
         if actor is not None:
             environments.get(tx, actor.environment)
-        return apps.add(installation.store, tx, installation.vault, app, actor.environment if actor else None)
+        app_id = apps.add(installation.store, tx, installation.vault, app, actor.environment if actor else None)
+        told: Details = {"app": app_id, "region": app.region, "mode": app.mode}
+        audit.add(installation.store, tx, actor or by, "app registered", package=app.package, details=told)
+        return app_id
 
 
 def apps_listed(installation: Installation) -> tuple[RegisteredApp, ...]:

@@ -7,7 +7,7 @@ from boekhaak.models.company import Candidate, Company, Evidence
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.value import Value
 from boekhaak.service.listing import ListedCompany, list_companies
-from boekhaak.store import connections, links
+from boekhaak.store import audit, connections, due, links
 
 
 class Relinked(Value):
@@ -76,5 +76,10 @@ def _relink(actor: Actor, installation: Installation, link: Link, companies: tup
         return Relinked(link=link, bound=False, evidence=evidence, reason=f"its {what} is another one now")
     with installation.store.writing() as tx:
         links.rebind(tx, link, connection, listed.company)
+        due.wake(installation.store, tx, [link.id], installation.clock.now())
+        audit.add(
+            installation.store, tx, actor, "relinked",
+            package=link.package, link_id=link.id, connection_id=connection.id,
+        )  # fmt: skip
         bound = links.get(tx, actor, link.id)
     return Relinked(link=bound, bound=True, evidence=evidence)

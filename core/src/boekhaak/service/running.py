@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from boekhaak.errors import AccessMissing, BoekhaakError, ConsentRequired, UnexpectedAnswer
+from boekhaak import telemetry
+from boekhaak.errors import AccessMissing, BoekhaakError, Busy, ConsentRequired, Stopped, UnexpectedAnswer
 from boekhaak.http import Http
 from boekhaak.installation import Installation
 from boekhaak.leases import holder
@@ -13,13 +14,15 @@ from boekhaak.models.company import CompanyFacts
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.records import KINDS
-from boekhaak.models.run import Action, RunSummary
+from boekhaak.models.run import Action, Priority, RunSummary
 from boekhaak.registry import Package
 from boekhaak.service import control
+from boekhaak.service.beating import LEASE_SECONDS, beating
 from boekhaak.service.breaking import link_broke
 from boekhaak.service.listing import session
-from boekhaak.service.reading import LEASE_SECONDS, Progress, Reading
-from boekhaak.store import connections, environments, links, records, runs
+from boekhaak.service.reading import Progress, Reading
+from boekhaak.service.scheduling import Turns
+from boekhaak.store import connections, environments, links, records, runs, schedules
 
 COMPANY = "company"
 """The stream under which a run tells of its first call, which proves that the right company answers."""
@@ -37,32 +40,33 @@ def run_link(
     choose: Choice,
     patience: timedelta,
     progress: Progress | None,
+    priority: Priority = Priority.PERSON,
 ) -> RunSummary:
     """Read one link and return what the run came to; failures of single streams are in it, not raised.
 
+    A run that stood still before a limit of the package goes on; it ends when no stream waits any more.
     Raises: NotFound; ConsentRequired for a broken link; Busy while another run reads the link.
     """
     with installation.store.reading() as tx:
         link = links.get(tx, actor, link_id)
         connection = connections.get(tx, actor, link.connection_id)
         environment = environments.get(tx, actor.environment)
+        chosen = schedules.listed(tx, actor.environment)
     package = installation.packages[link.package]
-    if link.state == "broken":
-        raise ConsentRequired(
-            f"the link is broken ({link.reason})",
-            way_out=package.info.sign_in_again(link.id),
-            package=package.info.name,
-            company=link.company.name,
-        )
+    refuse_broken(package, link)
     http = session(installation, connection)
+    http.priority = priority
+    turns = Turns(installation, link, chosen)
     with installation.store.writing() as tx:
         fence = links.lease(installation.store, tx, link, holder(), LEASE_SECONDS)
-        run_id = runs.begin(installation.store, tx, actor, link, action)
+        run_id = runs.go_on(tx, link, action) or runs.begin(installation.store, tx, actor, link, action)
+        turns.known(tx, package.info.streams)
     reading = Reading(
         installation,
         link,
         package,
         http,
+        turns,
         run_id=run_id,
         fence=fence,
         patience=patience,
@@ -70,16 +74,28 @@ def run_link(
         keeps_payloads=environment.keeps_payloads,
     )
     try:
-        _read(reading, choose, action)
-        with installation.store.writing() as tx:
-            runs.finish(installation.store, tx, run_id, http.requests)
+        with telemetry.run(package.key, link.id, run_id, action), beating(installation, link.id, fence):
+            _read(reading, choose, action)
+        _ended(reading)
     finally:
         with installation.store.writing() as tx:
             links.release(tx, link.id, fence)
+        http.finish()
     with installation.store.reading() as tx:
         summary = runs.summary(tx, actor, run_id)
     installation.tell("run_finished", run=summary)
     return summary
+
+
+def refuse_broken(package: Package, link: Link) -> None:
+    """Raise ConsentRequired, with the way out, for a link that is broken."""
+    if link.state == "broken":
+        raise ConsentRequired(
+            f"the link is broken ({link.reason})",
+            way_out=package.info.sign_in_again(link.id),
+            package=package.info.name,
+            company=link.company.name,
+        )
 
 
 def _read(reading: Reading, choose: Choice, action: Action) -> None:
@@ -95,10 +111,28 @@ def _read(reading: Reading, choose: Choice, action: Action) -> None:
         _compared(reading, action)
         _something_came(reading)
     except AccessMissing as error:
-        reading.failed(COMPANY, error)
+        _failed(reading, error)
         link_broke(reading.installation, reading.link, f"{error.what}. {error.way_out}")
-    except BoekhaakError as error:
+    except (Busy, Stopped) as error:
         reading.failed(COMPANY, error)
+    except BoekhaakError as error:
+        _failed(reading, error)
+
+
+def _failed(reading: Reading, error: BoekhaakError) -> None:
+    """Write down why the run read no more: what was due and did not get its turn is put off as well."""
+    reading.failed(COMPANY, error)
+    reading.turns.all_failed(error)
+
+
+def _ended(reading: Reading) -> None:
+    """Write down that the run ended, or that it stands still until the package allows more calls."""
+    store, requests = reading.installation.store, reading.http.requests
+    with store.writing() as tx:
+        if reading.waits:
+            runs.wait(tx, reading.run_id, requests, min(reading.waits))
+        else:
+            runs.finish(store, tx, reading.run_id, requests)
 
 
 def _proved(package: Package, link: Link, http: Http) -> CompanyFacts:

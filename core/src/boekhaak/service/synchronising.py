@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from boekhaak.errors import InvalidInput
@@ -9,7 +10,7 @@ from boekhaak.installation import Installation
 from boekhaak.models.company import CompanyFacts
 from boekhaak.models.link import Actor, StreamState
 from boekhaak.models.package import StreamInfo
-from boekhaak.models.run import RunSummary
+from boekhaak.models.run import Action, Priority, RunSummary
 from boekhaak.service import control
 from boekhaak.service.reading import Progress, Reading
 from boekhaak.service.running import run_link
@@ -40,9 +41,27 @@ def synchronise_link(
             states = {state.stream: state for state in runs.stream_states(tx, link_id)}
         return tuple(info for info in infos if _due(reading, info, states.get(info.key), now))
 
-    if streams:
-        _check(actor, installation, link_id, streams)
+    check_streams(actor, installation, link_id, streams)
     return run_link(actor, installation, link_id, "synchronise", choose=due, patience=patience, progress=progress)
+
+
+def read_streams(
+    actor: Actor, installation: Installation, link_id: int, streams: tuple[str, ...], priority: Priority
+) -> RunSummary:
+    """Read streams whose turn has come, each from nothing or what changed, whichever it needs; wait for no window.
+
+    As long as one of them was never read to its end, it is an import. Raises: as :func:`run_link`.
+    """
+
+    def named(reading: Reading, facts: CompanyFacts) -> tuple[StreamInfo, ...]:  # noqa: ARG001 - a Choice
+        return tuple(info for info in reading.package.info.streams if info.key in streams)
+
+    with installation.store.reading() as tx:
+        read = {state.stream for state in runs.stream_states(tx, link_id) if state.last_success is not None}
+    action: Action = "synchronise" if read.issuperset(streams) else "import"
+    return run_link(
+        actor, installation, link_id, action, choose=named, patience=timedelta(), progress=None, priority=priority
+    )
 
 
 def _due(reading: Reading, info: StreamInfo, state: StreamState | None, now: datetime) -> bool:
@@ -63,7 +82,8 @@ def check_balances(
     return synchronise_link(actor, installation, link_id, streams=control.streams(info), patience=patience)
 
 
-def _check(actor: Actor, installation: Installation, link_id: int, streams: tuple[str, ...]) -> None:
+def check_streams(actor: Actor, installation: Installation, link_id: int, streams: Sequence[str]) -> None:
+    """Raise InvalidInput unless the link's package has all these streams; NotFound without such a link."""
     with installation.store.reading() as tx:
         info = installation.packages[links.get(tx, actor, link_id).package].info
     known = [stream.key for stream in info.streams]

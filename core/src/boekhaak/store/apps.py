@@ -111,7 +111,7 @@ def find(tx: Transaction, vault: Vault, actor: Actor, *, package: str, region: s
 
 def reseal(tx: Transaction, vault: Vault) -> int:
     """Encrypt every client secret with the newest key; return how many."""
-    rows = tx.execute(select(_apps.c.id, _apps.c.client_secret)).all()
+    rows = tx.execute(select(_apps.c.id, _apps.c.client_secret).order_by(_apps.c.id).with_for_update()).all()
     for row in rows:
         tx.execute(_apps.update().where(_apps.c.id == row.id).values(client_secret=vault.reseal(row.client_secret)))
     return len(rows)

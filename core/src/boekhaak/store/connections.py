@@ -73,6 +73,11 @@ def set_state(tx: Transaction, connection_ids: tuple[int, ...], state: str, reas
     tx.execute(_connections.update().where(_connections.c.id.in_(connection_ids)).values(state=state, reason=reason))
 
 
+def doubt(tx: Transaction, chain_ids: tuple[int, ...], reason: str) -> None:
+    """Write down why connections that work may not do so for long."""
+    tx.execute(_connections.update().where(_connections.c.chain_id.in_(chain_ids)).values(reason=reason))
+
+
 def _connection(row: Found) -> Connection:
     return Connection(
         id=row.id,

@@ -41,6 +41,11 @@ def keep_payloads(tx: Transaction, environment: str, *, keeps: bool) -> None:
     tx.execute(_table.update().where(_table.c.id == environment).values(keeps_payloads=keeps))
 
 
+def adopt(tx: Transaction, installation_id: str) -> None:
+    """Give this database another id."""
+    tx.execute(table(InstallationRow).update().values(id=installation_id))
+
+
 def installation_id(tx: Transaction) -> str:
     """Return the id that tells this database from a copy of another."""
     return str(tx.execute(select(table(InstallationRow).c.id)).scalar_one())

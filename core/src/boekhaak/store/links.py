@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
-from boekhaak.errors import Busy, NotFound
+from boekhaak.errors import Busy, NotFound, Stopped
 from boekhaak.leases import surely_gone
 from boekhaak.models.company import Company, CompanyFacts
 from boekhaak.models.link import Actor, Connection, Link
@@ -15,23 +15,17 @@ from boekhaak.store.tables import LinkRow, table
 
 _links = table(LinkRow)
 
-# Every page needs it, so it is put together once.
-_PROLONGING = _links.update().where(_links.c.id == bindparam("of_link"), _links.c.fence == bindparam("of_fence"))
+CANCELLED = "cancelled by "
+"""What stands in the place of the lease's owner after somebody cancelled."""
+
 
 
 def add(
     store: Store, tx: Transaction, actor: Actor, *, connection: Connection, company: Company, host_company: str
 ) -> Link:
     """Bind a company; a company that the environment has already is returned as it is."""
-    same = (
-        _links.c.environment_id == actor.environment,
-        _links.c.package == connection.package,
-        _links.c.region == company.region,
-        _links.c.company_id == company.id,
-    )
-    found = tx.execute(select(_links).where(*same)).first()
-    if found is not None:
-        return _link(found)
+    if (bound := of_company(tx, actor, connection.package, company)) is not None:
+        return bound
     added = tx.execute(
         _links.insert()
         .values(
@@ -52,6 +46,18 @@ def add(
         .returning(_links.c.id)
     ).scalar_one()
     return get(tx, actor, int(added))
+
+
+def of_company(tx: Transaction, actor: Actor, package: str, company: Company) -> Link | None:
+    """Return the link that the actor's environment has to a company, if it has one."""
+    same = (
+        _links.c.environment_id == actor.environment,
+        _links.c.package == package,
+        _links.c.region == company.region,
+        _links.c.company_id == company.id,
+    )
+    found = tx.execute(select(_links).where(*same)).first()
+    return _link(found) if found else None
 
 
 def get(tx: Transaction, actor: Actor, link_id: int) -> Link:
@@ -90,6 +96,12 @@ def break_all(tx: Transaction, connection_ids: tuple[int, ...], reason: str) -> 
     broken = tuple(tx.execute(select(_links.c.id).where(*working)).scalars())
     tx.execute(_links.update().where(*working).values(state="broken", reason=reason))
     return broken
+
+
+def mend_all(tx: Transaction, connection_ids: tuple[int, ...], reason: str) -> None:
+    """Let the links of connections work again that broke for that reason."""
+    theirs = (_links.c.connection_id.in_(connection_ids), _links.c.state == "broken", _links.c.reason == reason)
+    tx.execute(_links.update().where(*theirs).values(state="ok", reason=""))
 
 
 def break_one(tx: Transaction, link: Link, reason: str) -> None:
@@ -143,17 +155,37 @@ def lease(store: Store, tx: Transaction, link: Link, owner: str, seconds: float)
 
 
 def prolong(store: Store, tx: Transaction, link_id: int, fence: int, seconds: float) -> None:
-    """Keep the lease while pages come. Raises: Busy when a newer run took over: this one must stop."""
-    until = store.database_time(tx) + seconds
-    kept = tx.execute(_PROLONGING, {"of_link": link_id, "of_fence": fence, "lease_until": until})
-    if not kept.rowcount:
-        raise Busy("another run took this company over", way_out="Nothing to do: that run goes on")
+    """Keep the lease while pages come. Raises: Busy when a newer run took over, Stopped when it was cancelled."""
+    until = store.database_moment() + seconds
+    kept = tx.execute(_links.update().where(*_ours(link_id, fence)).values(lease_until=until))
+    if kept.rowcount:
+        return
+    owner = tx.execute(select(_links.c.lease_owner).where(_links.c.id == link_id)).scalar() or ""
+    if owner.startswith(CANCELLED):
+        raise Stopped(f"the run was {owner}", way_out="What was read stays; import or synchronise to go on")
+    raise Busy("another run took this company over", way_out="Nothing to do: that run goes on")
+
+
+def holds(tx: Transaction, link_id: int, fence: int) -> bool:
+    """Tell whether a run is still the link's newest, and let no newer one begin before this transaction ends."""
+    return bool(tx.execute(_links.update().where(*_ours(link_id, fence)).values(fence=fence)).rowcount)
+
+
+def cancel(tx: Transaction, link: Link, by: str) -> bool:
+    """Take the right to write this link's records from the run that has it; return whether there was one."""
+    held = tx.execute(select(_links.c.lease_until).where(_links.c.id == link.id)).scalar() is not None
+    values = {"lease_owner": f"{CANCELLED}{by}", "lease_until": None, "fence": _links.c.fence + 1}
+    tx.execute(_links.update().where(_links.c.id == link.id).values(**values))
+    return held
 
 
 def release(tx: Transaction, link_id: int, fence: int) -> None:
     """Give the lease back."""
-    mine = (_links.c.id == link_id, _links.c.fence == fence)
-    tx.execute(_links.update().where(*mine).values(lease_owner=None, lease_until=None))
+    tx.execute(_links.update().where(*_ours(link_id, fence)).values(lease_owner=None, lease_until=None))
+
+
+def _ours(link_id: int, fence: int) -> tuple[ColumnElement[bool], ...]:
+    return _links.c.id == link_id, _links.c.fence == fence
 
 
 def _facts(company: Company) -> dict[str, object]:

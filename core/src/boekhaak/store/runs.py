@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Float, bindparam, func, select
 
 from boekhaak.errors import NotFound
 from boekhaak.models.link import Actor, Link, StreamState
@@ -30,6 +31,8 @@ _ADDING = (
     .values({name: _run_streams.c[name] + bindparam(f"more_{name}") for name in COUNTED})
     .values(
         warning=func.trim(_run_streams.c.warning + " " + bindparam("more_warning")),
+        share=func.coalesce(bindparam("share", type_=Float), _run_streams.c.share),
+        updated_at=bindparam("now"),
         error=bindparam("error"),
         retry_after=bindparam("retry_after"),
     )
@@ -53,20 +56,44 @@ def begin(store: Store, tx: Transaction, actor: Actor, link: Link, action: Actio
     return int(added)
 
 
+def go_on(tx: Transaction, link: Link, action: Action) -> int | None:
+    """Let the link's newest run go on, if it stood still and was asked for the same; return its id."""
+    newest = select(func.max(_runs.c.id)).where(_runs.c.link_id == link.id).scalar_subquery()
+    waits = (_runs.c.id == newest, _runs.c.action == action, _runs.c.waiting_until.is_not(None))
+    return tx.execute(_runs.update().where(*waits).values(waiting_until=None).returning(_runs.c.id)).scalar()
+
+
+def calls_until_now(tx: Transaction, link_id: int) -> dict[int, int]:
+    """Return how many calls the link's newest run has taken, under its id: it may stand still, and go on."""
+    newest = select(_runs.c.id, _runs.c.requests).where(_runs.c.link_id == link_id).order_by(_runs.c.id.desc()).limit(1)
+    return {row.id: row.requests for row in tx.execute(newest)}
+
+
 def finish(store: Store, tx: Transaction, run_id: int, requests: int) -> None:
     """Write down that a run ended, and how many calls it took."""
-    tx.execute(_runs.update().where(_runs.c.id == run_id).values(finished_at=store.clock.now(), requests=requests))
+    _end(tx, run_id, requests, finished_at=store.clock.now())
 
 
-def add_progress(tx: Transaction, environment: str, run_id: int, result: StreamResult) -> None:
+def wait(tx: Transaction, run_id: int, requests: int, until: datetime) -> None:
+    """Write down that a run stands still until that moment."""
+    _end(tx, run_id, requests, waiting_until=until)
+
+
+def _end(tx: Transaction, run_id: int, requests: int, **moments: datetime) -> None:
+    tx.execute(_runs.update().where(_runs.c.id == run_id).values(requests=_runs.c.requests + requests, **moments))
+
+
+def add_progress(store: Store, tx: Transaction, environment: str, run_id: int, result: StreamResult) -> None:
     """Add what was done to a stream to what the run did before; warnings gather, an error is that of the last attempt."""
-    told = {"error": result.error, "retry_after": result.retry_after}
+    now = store.clock.now()
+    told = {"error": result.error, "retry_after": result.retry_after, "share": result.share}
     counted = {name: getattr(result, name) for name in COUNTED}
     more = {f"more_{name}": count for name, count in counted.items()}
     same = {"of_run": run_id, "of_stream": result.stream, "more_warning": result.warning}
-    if not tx.execute(_ADDING, {**same, **more, **told}).rowcount:
+    if not tx.execute(_ADDING, {**same, **more, **told, "now": now}).rowcount:
         first = {"run_id": run_id, "stream": result.stream, "environment_id": environment, "warning": result.warning}
-        tx.execute(_run_streams.insert().values(**first, **counted, **told))
+        moments = {"started_at": now, "updated_at": now}
+        tx.execute(_run_streams.insert().values(**first, **counted, **told, **moments))
 
 
 def summary(tx: Transaction, actor: Actor, run_id: int) -> RunSummary:
@@ -104,6 +131,13 @@ def stream_state(tx: Transaction, link_id: int, stream: str) -> StreamState:
 def stream_states(tx: Transaction, link_id: int) -> tuple[StreamState, ...]:
     """Return how far each stream of a link was read."""
     return tuple(_state(row) for row in tx.execute(select(_streams).where(_streams.c.link_id == link_id)))
+
+
+def states_by_link(tx: Transaction, actor: Actor) -> dict[int, tuple[StreamState, ...]]:
+    """Return how far each stream was read, of all links of the actor's environment."""
+    mine = select(_streams).where(_streams.c.environment_id == actor.environment).order_by(_streams.c.link_id)
+    rows = tx.execute(mine).all()
+    return {link_id: tuple(map(_state, same)) for link_id, same in groupby(rows, key=lambda row: row.link_id)}
 
 
 def save_state(tx: Transaction, environment: str, state: StreamState) -> None:
@@ -146,6 +180,7 @@ def _summary(row: Found, streams: tuple[StreamResult, ...]) -> RunSummary:
         action=row.action,
         started_at=row.started_at,
         finished_at=finished,
+        waiting_until=row.waiting_until,
         requests=row.requests,
         streams=streams,
     )
@@ -161,6 +196,7 @@ def _result(row: Found) -> StreamResult:
         warning=row.warning,
         error=row.error,
         retry_after=row.retry_after,
+        share=row.share,
     )
 
 

@@ -232,7 +232,7 @@ class RunRow(Row, table=True):
 
 
 class RunStreamRow(Row, table=True):
-    """What a run did to one stream; grows with every page. ``total`` is how many records there are, where the package tells."""
+    """What a run did to one stream; grows with every page. ``share`` is how much was read, where the package tells."""
 
     __tablename__ = "boekhaak_run_stream"
 
@@ -246,7 +246,7 @@ class RunStreamRow(Row, table=True):
     warning: str = ""
     error: str = ""
     retry_after: datetime | None = moment(nullable=True)
-    total: int | None = None
+    share: float | None = None
     started_at: datetime | None = moment(nullable=True)
     updated_at: datetime | None = moment(nullable=True)
 
@@ -256,7 +256,8 @@ class DueRow(Row, table=True):
 
     ``since`` orders those of one priority: the moment since when it waits for its turn, whatever delayed it meanwhile.
     ``state`` is ``due``, or ``stopped`` until somebody asks again. ``handed_until`` and ``changed_at`` are by the database's
-    clock: until then somebody who was handed it may be about to begin, and when the row was last written.
+    clock: until then somebody who was handed it may be about to begin, and when the row was last written. ``calls`` are those
+    of the link's last run.
     """
 
     __tablename__ = "boekhaak_due"
@@ -274,6 +275,7 @@ class DueRow(Row, table=True):
     failures: int = 0
     handed_until: float | None = None
     changed_at: float
+    calls: int = 0
 
 
 class ScheduleRow(Row, table=True):
@@ -318,7 +320,10 @@ class WindowRow(Row, table=True):
 
 
 class SlotRow(Row, table=True):
-    """A call in flight that may become an error: it is counted as one until it is given back or its time is over."""
+    """Leave for a process to make one call at a time that may become an error: it is counted as one until it is given back.
+
+    ``until`` is by the database's clock: then it ends by itself.
+    """
 
     __tablename__ = "boekhaak_slot"
     __table_args__ = (Index(None, "package", "window", "scope"),)
@@ -332,7 +337,10 @@ class SlotRow(Row, table=True):
 
 
 class CallErrorRow(Row, table=True):
-    """A refusal that the package counts, or a refresh, for as long as its sliding window is."""
+    """A refusal that the package counts, or a refresh, until ``ends_at``.
+
+    ``parks`` tells that the package said the same once more: until then the endpoint is left alone.
+    """
 
     __tablename__ = "boekhaak_call_error"
     __table_args__ = (Index(None, "package", "window", "scope"),)
@@ -342,8 +350,10 @@ class CallErrorRow(Row, table=True):
     window: str
     scope: str
     at: datetime = moment()
+    ends_at: datetime = moment()
     status: int = 0
     said: str = ""
+    parks: bool = False
 
 
 class AuditRow(Row, table=True):

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from starlette.background import BackgroundTask
+
 from boekhaak.errors import InvalidInput
 
 
@@ -53,11 +55,16 @@ class Faults:
 
 @dataclass
 class Traffic:
-    """What was asked: all requests, how often each endpoint, and whom to tell before each answer."""
+    """What was asked: all requests, how often each endpoint, what became of renewals; and whom to tell.
+
+    ``on_request`` is told before each answer, ``on_refreshed`` after each renewed pair of tokens has been sent.
+    """
 
     requests: int = 0
     calls: Counter[str] = field(default_factory=Counter)
+    refreshes: Counter[str] = field(default_factory=Counter)
     on_request: Callable[[str], None] | None = None
+    on_refreshed: Callable[[], None] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, path: str, endpoint: str) -> None:
@@ -67,6 +74,15 @@ class Traffic:
             self.calls[endpoint] += 1
         if self.on_request is not None:
             self.on_request(path)
+
+    def note_refresh(self, outcome: str) -> BackgroundTask | None:
+        """Count a renewal, ``granted``, ``early`` or ``reused``; return what is to be done once a granted one is answered."""
+        if not outcome:
+            return None
+        with self._lock:
+            self.refreshes[outcome] += 1
+        told = self.on_refreshed if outcome == "granted" else None
+        return BackgroundTask(told) if told else None
 
 
 class Controls:
@@ -104,6 +120,20 @@ class Controls:
     def calls(self) -> Counter[str]:
         """How often each endpoint was asked, by the name that the vendor gives it."""
         return self._traffic.calls
+
+    @property
+    def refreshes(self) -> Counter[str]:
+        """What became of renewals of tokens: ``granted``, refused as too ``early``, or refused as ``reused``."""
+        return self._traffic.refreshes
+
+    @property
+    def on_refreshed(self) -> Callable[[], None] | None:
+        """What is called, in a thread of its own, right after the answer with a renewed pair of tokens was sent."""
+        return self._traffic.on_refreshed
+
+    @on_refreshed.setter
+    def on_refreshed(self, listener: Callable[[], None] | None) -> None:
+        self._traffic.on_refreshed = listener
 
     @property
     def on_request(self) -> Callable[[str], None] | None:

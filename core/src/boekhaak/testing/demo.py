@@ -78,7 +78,9 @@ def walk(key: str, data: books.Books, tell: Tell, show: Callable[[TrialBalance],
     simulator = simulator_class(key)(data, clock=clock)
     with tempfile.TemporaryDirectory(prefix="boekhaak-demo-") as folder, served(simulator.app) as address:
         place = Path(folder)
-        settings = Settings(database_url=f"sqlite:///{place / 'books.db'}", key=None, key_file=place / "key")
+        settings = Settings(
+            database_url=f"sqlite:///{place / 'books.db'}", key=None, key_file=place / "key", installation="demo"
+        )
         add_key(settings.key_file)
         installation = Installation(settings, clock=clock)
         try:

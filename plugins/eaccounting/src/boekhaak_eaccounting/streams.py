@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from typing import Literal, NamedTuple, TypeVar
 
 from boekhaak.plugin import Company, Completes, Http, Page, Payload, StreamInfo, stored_cursor
-from boekhaak_eaccounting.client import pages, parsed, texts
+from boekhaak_eaccounting.client import Answer, pages, parsed, texts
 from boekhaak_eaccounting.cursor import Cursor
 from boekhaak_eaccounting.mapping import contacts, documents, drafts, invoices, ledger, masters
 from boekhaak_eaccounting.mapping.rows import FiscalYearRow, Register, Row, Year, numbered
@@ -158,10 +158,19 @@ def read(company: Company, stream: StreamInfo, cursor: str | None, http: Http) -
                 deletions=tuple(deletion for row in answer.rows for deletion in row.deletions()),
                 cursor=position.model_dump_json(exclude_defaults=True),
                 completes=source.completes if position.whole and not position.page else (),
+                share=_share(places, number, answer),
                 payloads=partial(_payloads, place.listing.rows, answer.content, register),
             )
     if not places:
         yield Page(cursor=Cursor(page=0, began=desk.asked_at).model_dump_json(exclude_defaults=True))
+
+
+def _share(places: Sequence[Place], number: int, answer: Answer[Row]) -> float | None:
+    """Return how much of a stream is read after a page; of one with several lists only the last is long."""
+    part = answer.seen / answer.total if answer.total else 1.0
+    if len({place.listing.path for place in places}) == 1:
+        return (number + part) / len(places)
+    return part if number == len(places) - 1 else None
 
 
 class Desk:

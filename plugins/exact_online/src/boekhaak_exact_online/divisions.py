@@ -87,7 +87,8 @@ def facts(company: Company, http: Http) -> CompanyFacts:
 def _divisions(
     http: Http, division: str, company: Company | None, condition: dict[str, str]
 ) -> Iterator[Answer[DivisionRow]]:
-    url, endpoint = f"/api/v1/{division}/system/Divisions", "system/Divisions"
+    endpoint = "system/Divisions" if company else f"{division}/system/Divisions"  # Exact counts refusals by division
+    url = f"/api/v1/{division}/system/Divisions"
     params = {"$select": select(DivisionRow), **condition}
     return pages(http, DivisionRow, url, company=company, endpoint=endpoint, params=params)
 

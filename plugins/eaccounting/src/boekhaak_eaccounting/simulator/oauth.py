@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from boekhaak.clock import Clock
 from boekhaak.testing.controls import Faults
@@ -29,6 +30,7 @@ class TokenAnswer:
 
     status: int
     body: str
+    refresh: Literal["", "granted", "reused"] = ""
 
 
 class TokenOffice:
@@ -120,10 +122,12 @@ class TokenOffice:
         if refresh_token != grant.refresh_token:
             if "reuse_kills" in self._faults.on:
                 grant.state = "dead"
-            return refused("invalid_grant")
+            return replace(refused("invalid_grant"), refresh="reused")
         lifetime = SHORT_LIFETIME if "short_refresh" in self._faults.on else self.refresh_lifetime
         since = grant.given_at if "absolute_refresh" in self._faults.on else grant.refreshed_at
-        return refused("invalid_grant") if self._clock.now() >= since + lifetime else self._issue(grant)
+        if self._clock.now() >= since + lifetime:
+            return refused("invalid_grant")
+        return replace(self._issue(grant), refresh="granted")
 
     def _end_grants(self, login: SimulatedLogin) -> None:
         for grant in self._grants:

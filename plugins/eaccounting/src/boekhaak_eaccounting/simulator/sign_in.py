@@ -9,6 +9,7 @@ import base64
 import binascii
 from urllib.parse import parse_qs, unquote_plus, urlencode
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -65,7 +66,8 @@ class SignIn:
         with self._site.lock:
             if self._site.faults.strikes("html_maintenance"):
                 return maintenance()
-            return _told(self._tokens(request, text))
+            answer = self._tokens(request, text)
+            return _told(answer, self._site.traffic.note_refresh(answer.refresh))
 
     async def revoke(self, request: Request) -> Response:
         """Take a token back."""
@@ -137,5 +139,5 @@ def _client(request: Request, form: dict[str, str]) -> tuple[str, str]:
     return unquote_plus(client_id), unquote_plus(secret)
 
 
-def _told(answer: TokenAnswer) -> Response:
-    return Response(answer.body, answer.status, TOKEN_HEADERS, "application/json; charset=UTF-8")
+def _told(answer: TokenAnswer, afterwards: BackgroundTask | None = None) -> Response:
+    return Response(answer.body, answer.status, TOKEN_HEADERS, "application/json; charset=UTF-8", afterwards)

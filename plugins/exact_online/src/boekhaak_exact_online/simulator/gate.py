@@ -25,6 +25,9 @@ FORBIDDEN = "Forbidden"
 NOT_GRANTED = "Forbidden - User division is not within division scope."
 SCOPE_VIOLATED = "Forbidden - Application Scope Violated. Cannot read '{}' scope."
 
+DOCUMENTS = "sync/Documents/Documents"
+DOCUMENTS_REFUSED = "An error has occurred while the documents were read."
+
 
 class Refused(Exception):
     """The request is answered with an error: status, text, and the header ``Reason``."""
@@ -127,6 +130,9 @@ class Gate:
                 raise Refused(403, FORBIDDEN, "LicenseExpired")
         if wanted.scope in country.missing_scopes:
             raise Refused(403, SCOPE_VIOLATED.format(wanted.scope))
+        documents = wanted.name == DOCUMENTS and division is country.divisions[0]
+        if documents and country.faults.strikes("refused_documents"):
+            raise Refused(400, DOCUMENTS_REFUSED)
         return division
 
 

@@ -12,7 +12,7 @@ import json
 import secrets
 import string
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -39,6 +39,7 @@ class TokenAnswer:
     status: int
     body: str
     headers: dict[str, str] = field(default_factory=dict)
+    refresh: Literal["", "granted", "early", "reused"] = ""
 
 
 @dataclass(eq=False)
@@ -122,7 +123,7 @@ class TokenOffice:
             return _refused(400, "invalid_request")
         if self._over_quota(chain.login, now):
             return TokenAnswer(429, "")
-        return self._refusal(chain, refresh_token, now) or self._issue(chain)
+        return self._refusal(chain, refresh_token, now) or replace(self._issue(chain), refresh="granted")
 
     def _refusal(self, chain: Chain, refresh_token: str, now: datetime) -> TokenAnswer | None:
         """Return why a token does not renew its chain; None where it does."""
@@ -130,13 +131,16 @@ class TokenOffice:
             return _refused(400, "invalid_grant")
         in_grace = self._in_grace(chain, refresh_token, now)
         if chain.state != "alive" or (refresh_token != chain.refresh_token and not in_grace):
-            return _refused(401, "unauthorized_client", "Old refresh token used.")
+            if "revoke_on_reuse" in self._faults.on:
+                chain.state = "revoked"
+            return replace(_refused(401, "unauthorized_client", "Old refresh token used."), refresh="reused")
         expires_at = chain.issued_at + REFRESH_LIFETIME
         if now > expires_at:
             text = f"The refresh token expired at {utc_text(expires_at)} and it is now {utc_text(now)}."
             return _refused(400, "invalid_request", text)
         if now < chain.issued_at + self._earliest() and not in_grace:
-            return _refused(400, "access_denied", _TOO_EARLY, Reason=f"TooEarlyToRefreshTokens: {_TOO_EARLY}")
+            reason = f"TooEarlyToRefreshTokens: {_TOO_EARLY}"
+            return replace(_refused(400, "access_denied", _TOO_EARLY, Reason=reason), refresh="early")
         return None
 
     def _in_grace(self, chain: Chain, refresh_token: str, now: datetime) -> bool:

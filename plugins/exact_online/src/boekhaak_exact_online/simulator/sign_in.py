@@ -67,7 +67,8 @@ class SignIn:
         if scheme.lower() == "basic":
             client = _basic(credentials)
         answer = self._country.office.token(form, client)
-        return Response(answer.body, answer.status, {**TOKEN_HEADERS, **answer.headers}, TOKEN_MEDIA_TYPE)
+        told = self._country.traffic.note_refresh(answer.refresh)
+        return Response(answer.body, answer.status, {**TOKEN_HEADERS, **answer.headers}, TOKEN_MEDIA_TYPE, told)
 
     def _wrong(self, form: Form) -> str:
         """Return why nobody can sign in with these parameters; empty where they can."""

@@ -10,6 +10,26 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+ONLY_GROWS = {
+    "sqlite": [
+        f"""create trigger boekhaak_audit_{name} before {deed} on boekhaak_audit {when}
+        begin select raise(abort, 'the audit trail only grows'); end"""
+        for name, deed, when in (
+            ("no_update", "update", ""),
+            ("no_delete", "delete", ""),
+            # "insert or replace" would take a row away without telling the trigger for it
+            ("no_replace", "insert", "when exists (select 1 from boekhaak_audit where id = new.id)"),
+        )
+    ],
+    "postgresql": [
+        """create function boekhaak_audit_only_grows() returns trigger language plpgsql as
+        $$ begin raise exception 'the audit trail only grows'; end $$""",
+        """create trigger boekhaak_audit_only_grows before update or delete on boekhaak_audit
+        for each row execute function boekhaak_audit_only_grows()""",
+    ],
+}
+"""What lets the database itself refuse to change a row of the audit trail, or to take one away."""
+
 
 def upgrade() -> None:
     """Add tables and columns; what is there goes on as it was."""
@@ -27,6 +47,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_boekhaak_audit")),
     )
     op.create_index(op.f("ix_boekhaak_audit_environment_id_id"), "boekhaak_audit", ["environment_id", "id"])
+    for statement in ONLY_GROWS[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.create_table(
         "boekhaak_call_error",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -34,8 +56,10 @@ def upgrade() -> None:
         sa.Column("window", sa.String(), nullable=False),
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
+        sa.Column("ends_at", Moment(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("said", sa.String(), nullable=False),
+        sa.Column("parks", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_boekhaak_call_error")),
     )
     op.create_index(
@@ -95,6 +119,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("handed_until", sa.Float(), nullable=True),
         sa.Column("changed_at", sa.Float(), nullable=False),
+        sa.Column("calls", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["environment_id"], ["boekhaak_environment.id"], name=op.f("fk_boekhaak_due_environment_id")
         ),
@@ -104,7 +129,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_boekhaak_due_changed_at"), "boekhaak_due", ["changed_at"])
     op.create_index(op.f("ix_boekhaak_due_state_next_at"), "boekhaak_due", ["state", "next_at"])
     op.add_column("boekhaak_run", sa.Column("waiting_until", Moment(), nullable=True))
-    op.add_column("boekhaak_run_stream", sa.Column("total", sa.Integer(), nullable=True))
+    op.add_column("boekhaak_run_stream", sa.Column("share", sa.Float(), nullable=True))
     op.add_column("boekhaak_run_stream", sa.Column("started_at", Moment(), nullable=True))
     op.add_column("boekhaak_run_stream", sa.Column("updated_at", Moment(), nullable=True))
     op.add_column(

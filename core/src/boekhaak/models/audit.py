@@ -1,0 +1,49 @@
+"""What the audit trail holds: who did what, and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from boekhaak.models.value import Value
+
+AuditAction = Literal[
+    "app registered",
+    "connected",
+    "connection died",
+    "company linked",
+    "import asked",
+    "synchronisation asked",
+    "cancelled",
+    "schedule chosen",
+    "relinked",
+    "settings chosen",
+    "payloads kept",
+    "payloads erased",
+    "key rotated",
+    "installation adopted",
+    "database moved",
+]
+"""The deeds that are written down."""
+
+Details = dict[str, bool | int | str | tuple[str, ...]]
+"""What else belongs to a deed: ids and counts, never a secret or a name."""
+
+
+class AuditEntry(Value):
+    """A deed of ``actor``, who is a user of the host, or empty where a program did it, or the package itself.
+
+    Without an ``environment`` it concerns all of them.
+    """
+
+    id: int
+    at: datetime
+    environment: str | None
+    actor: str
+    action: AuditAction
+    package: str = ""
+    link_id: int | None = None
+    connection_id: int | None = None
+    details: Details = Field(default_factory=dict)

@@ -1,0 +1,150 @@
+"""How things stand: what is due, what waits and why, what is left of limits, which links fail. One look for an administrator."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from boekhaak.installation import Installation
+from boekhaak.models.due import Due, StreamProgress
+from boekhaak.models.link import Actor, Link, StreamState
+from boekhaak.models.value import Value
+from boekhaak.service.scheduling import NEVER
+from boekhaak.store import due, duties, environments, links, progress, runs, windows
+from boekhaak.store.windows import ParkedEndpoint, WindowState
+
+DISPATCHER = "dispatcher"
+LATE = timedelta(minutes=5)
+"""What waits longer for its turn is worth telling."""
+NEARLY = 0.8
+"""So much of a company's window is nearly all of it."""
+
+
+class Waiting(Value):
+    """Streams that wait for one reason: how many, of how many links, and until when at the latest."""
+
+    reason: str
+    streams: int
+    links: int
+    until: datetime
+
+
+class FailingLink(Value):
+    """A link that is broken, or some of whose streams failed: with each reason, and when the last success was."""
+
+    link_id: int
+    company: str
+    package: str
+    state: str
+    reasons: tuple[str, ...]
+    last_attempt: datetime | None
+    last_success: datetime | None
+
+
+class Stretched(Value):
+    """A package whose links wait for their turn: the oldest since ``since``. So long everything takes longer than scheduled."""
+
+    package: str
+    links: int
+    since: datetime
+    late: timedelta
+
+
+class Standing(Value):
+    """How things stand in an environment.
+
+    ``windows`` are those that its companies have, nearly used up, and those that all companies of an app or a login share.
+    """
+
+    dispatching: bool
+    workers: int
+    links: int
+    due_now: int
+    next_at: datetime | None
+    running: tuple[StreamProgress, ...]
+    waiting: tuple[Waiting, ...]
+    stretched: tuple[Stretched, ...]
+    windows: tuple[WindowState, ...]
+    parked: tuple[ParkedEndpoint, ...]
+    failing: tuple[FailingLink, ...]
+
+
+def standing(actor: Actor, installation: Installation) -> Standing:
+    """Return how things stand in the actor's environment. Raises: NotFound without that environment."""
+    store, now = installation.store, installation.clock.now()
+    with store.reading() as tx:
+        environments.get(tx, actor.environment)
+        there = links.listed(tx, actor)
+        turns = due.listed(tx, actor)
+        states = runs.states_by_link(tx, actor)
+        known = {link.id: link for link in there}
+        scheduled = [one for one in turns if one.state == "due" and known[one.link_id].state == "ok"]
+        mine = {(link.package, link.company.id) for link in there}
+        late = [one for one in scheduled if one.next_at <= now]
+        coming = [one.next_at for one in scheduled if now < one.next_at < NEVER]
+        return Standing(
+            dispatching=duties.holder_of(store, tx, DISPATCHER) is not None,
+            workers=duties.count(store, tx, duties.WORKER),
+            links=len(there),
+            due_now=len({one.link_id for one in late}),
+            next_at=min(coming, default=None),
+            running=progress.listed(tx, actor, now),
+            waiting=_waiting(turns, now),
+            stretched=_stretched(late, known, now),
+            windows=tuple(one for one in windows.listed(tx, now) if _concerns(one, mine)),
+            parked=tuple(one for one in windows.parked(tx, now) if (one.package, one.company) in mine),
+            failing=tuple(one for link in there if (one := _failing(link, states.get(link.id, ())))),
+        )
+
+
+def _concerns(window: WindowState, mine: set[tuple[str, str]]) -> bool:
+    """Tell whether a window is worth showing: a shared one, or one of the environment's companies that is nearly used up."""
+    if "company" not in window.scope:
+        return True
+    return (window.package, window.scope["company"]) in mine and window.used >= window.allowed * NEARLY
+
+
+def _waiting(turns: tuple[Due, ...], now: datetime) -> tuple[Waiting, ...]:
+    """Gather what has a reason to wait, by that reason."""
+    by_reason: defaultdict[str, list[Due]] = defaultdict(list)
+    for one in turns:
+        if one.reason and (one.state == "stopped" or one.next_at > now):
+            by_reason[one.reason].append(one)
+    return tuple(
+        Waiting(
+            reason=reason,
+            streams=len(found),
+            links=len({one.link_id for one in found}),
+            until=max(one.next_at for one in found),
+        )
+        for reason, found in sorted(by_reason.items())
+    )
+
+
+def _stretched(late: list[Due], known: dict[int, Link], now: datetime) -> tuple[Stretched, ...]:
+    """Tell of packages whose links wait for their turn longer than a dispatcher needs to look."""
+    oldest: defaultdict[str, dict[int, datetime]] = defaultdict(dict)
+    for one in late:
+        since = oldest[known[one.link_id].package]
+        since[one.link_id] = min(one.since, since.get(one.link_id, one.since))
+    return tuple(
+        Stretched(package=package, links=len(since), since=min(since.values()), late=now - min(since.values()))
+        for package, since in sorted(oldest.items())
+        if now - min(since.values()) > LATE
+    )
+
+
+def _failing(link: Link, states: tuple[StreamState, ...]) -> FailingLink | None:
+    reasons = dict.fromkeys([link.reason] if link.state == "broken" else [])
+    reasons |= dict.fromkeys(one.error for one in states if one.error and one.retry_after is None)
+    if not reasons:
+        return None
+    return FailingLink(
+        link_id=link.id,
+        company=link.company.name,
+        package=link.package,
+        state=link.state,
+        reasons=tuple(reasons),
+        last_attempt=max((one.last_attempt for one in states if one.last_attempt), default=None),
+        last_success=max((one.last_success for one in states if one.last_success), default=None),
+    )

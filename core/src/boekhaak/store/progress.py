@@ -1,0 +1,56 @@
+"""How far the runs have come that are under way or stand still."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from boekhaak.models.due import StreamProgress
+from boekhaak.models.link import Actor
+from boekhaak.store.database import Found, Transaction
+from boekhaak.store.tables import LinkRow, RunRow, RunStreamRow, table
+
+_runs = table(RunRow)
+_run_streams = table(RunStreamRow)
+_links = table(LinkRow)
+
+
+def listed(tx: Transaction, actor: Actor, now: datetime) -> tuple[StreamProgress, ...]:
+    """Return the streams of runs of the environment that have not ended, by run; a run that was killed has not ended either.
+
+    Of each link only its newest run counts.
+    """
+    runs = _runs.alias()
+    newest = select(func.max(runs.c.id)).where(runs.c.link_id == _links.c.id).scalar_subquery()
+    query = (
+        select(_run_streams, _runs.c.link_id, _links.c.name)
+        .join(_runs, _runs.c.id == _run_streams.c.run_id)
+        .join(_links, _links.c.id == _runs.c.link_id)
+        .where(
+            _runs.c.environment_id == actor.environment,
+            _runs.c.finished_at.is_(None),
+            _runs.c.id == newest,
+            _run_streams.c.started_at.is_not(None),
+        )
+        .order_by(_run_streams.c.run_id, _run_streams.c.started_at)
+    )
+    return tuple(_value(row, now) for row in tx.execute(query))
+
+
+def _value(row: Found, now: datetime) -> StreamProgress:
+    seconds = (row.updated_at - row.started_at).total_seconds()
+    rate = row.records / seconds if seconds > 0 else 0.0
+    total = round(row.records / row.share) if row.share else None
+    left = total - row.records if total is not None else None
+    return StreamProgress(
+        link_id=row.link_id,
+        company=row.name,
+        run_id=row.run_id,
+        stream=row.stream,
+        done=row.records,
+        total=total,
+        rate=rate,
+        expected_end=now + timedelta(seconds=left / rate) if left is not None and rate else None,
+        updated_at=row.updated_at,
+    )

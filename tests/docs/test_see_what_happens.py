@@ -1,0 +1,78 @@
+"""The how-to of logs, telemetry, audit trail and diagnostics: its examples run, and its lists are those of the code."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from pages import ROOT, blocks, commands
+
+from boekhaak.cli.main import main
+from boekhaak.clock import Clock, ScaledClock
+from boekhaak.models.audit import AuditAction
+from boekhaak.settings import Settings
+from boekhaak.store.database import Store
+from boekhaak.testing.books.generator import generate
+from support.site import Site, connected
+
+PAGE = "docs/how-to/see-what-happens.md"
+
+
+@pytest.fixture
+def site(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """Return a connected installation whose first company was imported, and let commands use it."""
+    url = f"sqlite:///{place / 'books.db'}"
+    store = Store(Settings(database_url=url), Clock())
+    store.upgrade()
+    store.close()
+    level = logging.getLogger("boekhaak").level
+    clock = ScaledClock(Clock().now(), speed=1)
+    with connected("exact_online", generate(companies=1, lines=20, seed=4), url, clock) as site:
+        assert site.imported(site.link_all()[0]).complete
+        assert site.settings.key is not None
+        monkeypatch.setenv("BOEKHAAK_DATABASE_URL", url)
+        monkeypatch.setenv("BOEKHAAK_KEY", site.settings.key.get_secret_value())
+        yield site
+    logging.getLogger("boekhaak").setLevel(level)
+
+
+def test_the_commands_run(site: Site, place: Path) -> None:
+    for line in commands(PAGE):
+        with pytest.raises(SystemExit) as ended:
+            main(shlex.split(line)[1:])
+        assert ended.value.code == 0, line
+
+    assert (place / "case.zip").exists()
+
+
+def test_a_host_may_configure_logs_and_traces_like_this(place: Path) -> None:
+    program = "\n".join(blocks(PAGE, "python"))
+    use = "from boekhaak import telemetry\nwith telemetry.run('exact_online', 1, 7, 'import'): pass\nprovider.shutdown()\n"
+
+    done = subprocess.run([sys.executable, "-c", program + use], capture_output=True, text=True, timeout=60, check=True)
+
+    assert '"event": "run began"' in done.stderr
+    assert '"name": "boekhaak.run"' in done.stdout
+
+
+def test_the_spans_and_figures_are_those_of_the_code() -> None:
+    code = (ROOT / "core/src/boekhaak/telemetry.py").read_text()
+
+    told = re.findall(r"^\| `(boekhaak\.[a-z.]+)`", (ROOT / PAGE).read_text(), re.MULTILINE)
+
+    assert sorted(told) == sorted(set(re.findall(r'"(boekhaak\.[a-z.]+)"', code)))
+
+
+def test_the_deeds_are_those_of_the_code() -> None:
+    text = " ".join((ROOT / PAGE).read_text().split("The deeds:")[1].split("\n## ")[0].split())
+
+    told = re.sub(r" \([^)]*\)", "", text).rstrip(".").split(", ")
+
+    assert sorted(told) == sorted(get_args(AuditAction))
