@@ -16,6 +16,7 @@ import calls
 import importing
 import memory
 import others
+import scale
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 PARTS: dict[str, Callable[[], dict[str, float]]] = {
@@ -23,6 +24,7 @@ PARTS: dict[str, Callable[[], dict[str, float]]] = {
     "memory": memory.measured,
     "calls": calls.measured,
     "others": others.measured,
+    "scale": scale.measured,
 }
 RATIOS = (
     ("ours / floor, asked 0.4", "import.exact_online.sqlite.rows_per_s", "floor.sqlite.rows_per_s"),

@@ -13,17 +13,29 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+
+import psutil
 
 from boekhaak import logs
 from boekhaak.clock import ScaledClock
 from boekhaak.installation import Installation
 from boekhaak.jobs.workers import Worker
 from boekhaak.registry import Registry
+from chaos.vendors import GONE
 
 TESTS = Path(__file__).resolve().parents[1]
+
+
+def ports_of(pid: int) -> set[int]:
+    """Return the ports from which a process has connections."""
+    try:
+        return {one.laddr.port for one in psutil.Process(pid).net_connections("tcp")}
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return set()
 
 
 def clock_of(text: str) -> ScaledClock:
@@ -41,6 +53,7 @@ class Crew:
     size: int
     pids: dict[int, int] = field(default_factory=dict)
     logs: list[Path] = field(default_factory=list)
+    ports_of_killed: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -59,6 +72,8 @@ class Crew:
         assert self._origin.stdin is not None
         assert self._origin.stdout is not None
         with self._lock:
+            if self._origin.poll() is not None:
+                return  # it is over
             log = self.folder / f"worker-{number}-{len(self.logs)}.log"
             self.logs.append(log)
             self._origin.stdin.write(f"{log}\n")
@@ -70,11 +85,19 @@ class Crew:
         return next((number for number, there in self.pids.items() if there == pid), None)
 
     def kill(self, number: int) -> int:
-        """Kill a worker as the machine would; return which process that was."""
+        """Kill a worker as the machine would, and remember its connections; return which process that was."""
         pid = self.pids[number]
+        self.ports_of_killed |= dict.fromkeys(ports_of(pid), pid)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         return pid
+
+    def who(self, port: int) -> int:
+        """Return which process, living or killed, has or had a connection from a port; GONE when it is none of them."""
+        for pid in (os.getpid(), *list(self.pids.values())):
+            if port in ports_of(pid):
+                return pid
+        return self.ports_of_killed.get(port, GONE)
 
     def signal(self, number: int, what: signal.Signals) -> int:
         """Send a worker a signal; return which process that is."""
@@ -84,21 +107,28 @@ class Crew:
         return pid
 
     def close(self) -> None:
-        """End all of them."""
-        for number in self.pids:
-            self.kill(number)
-        assert self._origin.stdin is not None
-        self._origin.communicate(timeout=10)
+        """End all of them, and let no other be started."""
+        with self._lock:
+            self._origin.communicate(timeout=10)
+            for number in self.pids:
+                self.kill(number)
 
 
 def work(log: Path, threads: int) -> None:
-    """Be a worker until killed, or told to end."""
+    """Be a worker until killed, or told to end, or until the process that forked it has ended."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     handler = logging.FileHandler(log)
     handler.setFormatter(logs.JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("boekhaak").setLevel(logging.DEBUG)
     with Installation.opened(clock=clock_of(os.environ["CHAOS_CLOCK"])) as installation:
         Worker(installation, threads=threads).run()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def main() -> None:

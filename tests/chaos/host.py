@@ -24,7 +24,13 @@ READ = {
     "twentyfour_seven": ("ledger_lines",),
 }
 """The streams that go on being read: vouchers are what changes."""
-EVERY = {"large": timedelta(hours=5), "small": timedelta(hours=1), "others": timedelta(hours=1)}
+FIRST = {
+    "exact_online": ("accounts", "contacts", "projects", "articles"),
+    "eaccounting": ("accounts", "projects"),
+    "twentyfour_seven": ("accounts", "contacts", "projects", "articles"),
+}
+"""What entries refer to: it is read once. Nobody asks for the rest."""
+EVERY = {"large": timedelta(hours=10), "small": timedelta(minutes=90), "others": timedelta(hours=2)}
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class Host:
 
     installation: Installation
     vendors: dict[str, Vendor]
+    pace: float = 1
     asked: list[SignInAgain] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
@@ -57,7 +64,7 @@ class Host:
             registering.add_environment(actor, self.installation)
             scheduling.choose(actor, self.installation, Schedule(every=None))
             for stream in {key for keys in READ.values() for key in keys}:
-                every = EVERY[actor.environment]
+                every = EVERY[actor.environment] * self.pace
                 scheduling.choose(actor, self.installation, Schedule(every=every, stream=stream))
         for vendor in self.vendors.values():
             registering.register_app(None, self.installation, vendor.simulator.registration(vendor.address))
@@ -73,7 +80,8 @@ class Host:
         for actor in self.actors:
             for company in listing.list_companies(actor, self.installation).companies:
                 link = importing.link_company(actor, self.installation, company)
-                queueing.queue_import(actor, self.installation, link.id)
+                wanted = FIRST[link.package] + READ[link.package]
+                queueing.queue_synchronisation(actor, self.installation, link.id, wanted)
 
     def links(self) -> Iterator[tuple[Actor, Link]]:
         """Yield every link with who acts for it."""

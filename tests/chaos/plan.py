@@ -10,7 +10,8 @@ class Plan:
     """``speed`` is how many seconds of the shared clock pass in one; all other times are seconds of the machine.
 
     ``large`` links are on one login of Exact Online; the others are spread: on logins with ``links_a_login`` each, one to a
-    consent of eAccounting, and on one login of 24SevenOffice. ``stops`` are how long processes are stopped.
+    consent of eAccounting, and on one login of 24SevenOffice. ``stops`` are how long processes are stopped. ``pace`` is how much
+    of the time between two readings is left.
     """
 
     workers: int
@@ -22,6 +23,7 @@ class Plan:
     consents: int
     clients: int
     lines: int
+    first_loads: float
     storm: float
     kill_every: float
     aimed: int
@@ -29,6 +31,7 @@ class Plan:
     restarts: int
     vouchers_a_second: float
     calm: float
+    pace: float
 
     @property
     def links(self) -> int:
@@ -46,13 +49,15 @@ WHOLE = Plan(
     consents=60,
     clients=40,
     lines=20,
-    storm=330,
-    kill_every=3.4,
+    first_loads=220,
+    storm=210,
+    kill_every=1.9,
     aimed=24,
-    stops=(12, 20, 50, 75, 30, 90),
+    stops=(12, 50, 75, 20, 30),
     restarts=2,
     vouchers_a_second=4,
-    calm=120,
+    calm=100,
+    pace=1,
 )
 SHORT = Plan(
     workers=3,
@@ -64,11 +69,13 @@ SHORT = Plan(
     consents=2,
     clients=1,
     lines=20,
-    storm=16,
-    kill_every=2,
+    first_loads=3,
+    storm=12,
+    kill_every=1.5,
     aimed=2,
     stops=(3,),
     restarts=1,
-    vouchers_a_second=2,
+    vouchers_a_second=3,
     calm=60,
+    pace=0.2,
 )

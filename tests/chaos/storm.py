@@ -48,6 +48,8 @@ class Storm:
     restarts: int = 0
     takeovers: list[float] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+    """Set when nothing is measured any more."""
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -62,7 +64,7 @@ class Storm:
             threading.Thread(target=target)
             for target in (self._kill, self._stop, self._restart, self._cut, self._write, self._aim)
         ]
-        watching = threading.Thread(target=self._watch)
+        watching = threading.Thread(target=self._watch, daemon=True)
         for thread in (*happening, watching):
             thread.start()
         self.over.wait(self.plan.storm - (time.monotonic() - began))
@@ -165,7 +167,8 @@ class Storm:
 
     def _watch(self) -> None:
         """Measure how long it takes until somebody else takes over what a killed or stopped worker was at."""
-        while not self.over.wait(0.5) or self._held:
+        while not self.ended.is_set() and not (self.over.is_set() and not self._held):
+            time.sleep(0.5)
             with self._lock:
                 held = dict(self._held)
             if held:

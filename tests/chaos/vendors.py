@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,6 +23,8 @@ from boekhaak.testing.books.model import Books
 from boekhaak.testing.simulator import served, simulator_class
 from chaos.plan import Plan
 
+GONE = 0
+"""The process that asked for something, when nobody knows which it was."""
 TOKENS = ("/oauth2/token", "/connect/token")
 
 
@@ -49,7 +50,7 @@ class Witness:
 
     package: str
     app: ASGIApp
-    who: Callable[[int], int] = lambda _: 0
+    who: Callable[[int], int] = lambda _: GONE
     aim: Callable[[Renewal], Callable[[], None] | None] = lambda _: None
     renewals: list[Renewal] = field(default_factory=list)
 
@@ -116,7 +117,7 @@ def vendors(plan: Plan, clock: Clock) -> Iterator[dict[str, Vendor]]:
     """Serve the three packages, with books for all links of the plan."""
     from boekhaak_exact_online.simulator.logins import SimulatedLogin
 
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # whoever asks is killed in the middle of it
+    logging.getLogger("uvicorn.error").disabled = True  # whoever asks is killed in the middle of it
     with ExitStack() as stack:
         count = plan.large + plan.small_logins * plan.links_a_login
         data = generate(companies=count, lines=plan.lines, seed=1, countries=["NL"])
@@ -146,25 +147,3 @@ def _served(stack: ExitStack, package: str, data: Books, clock: Clock, options: 
     witness = Witness(package, simulator.app)
     address = stack.enter_context(served(witness))  # type: ignore[arg-type]
     return Vendor(package, simulator, witness, address, data)
-
-
-class Ports:
-    """Tells which of some processes has a connection from a port of this machine."""
-
-    def __init__(self, pids: Callable[[], list[int]]) -> None:
-        self._pids = pids
-        self._lock = threading.Lock()
-
-    def __call__(self, port: int) -> int:
-        """Return the process, or 0 when it is none of them."""
-        import psutil
-
-        with self._lock:
-            for pid in self._pids():
-                try:
-                    connections = psutil.Process(pid).net_connections("tcp")
-                except (psutil.NoSuchProcess, psutil.AccessDenied):
-                    continue
-                if any(one.laddr.port == port for one in connections):
-                    return pid
-        return 0

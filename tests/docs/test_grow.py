@@ -37,7 +37,7 @@ def test_an_installation_moves_to_postgresql_and_three_workers_go_on_without_a_s
         runs = [site.imported(link) for link in links]
         signed_in = site.simulator.calls["oauth2/auth"]
 
-        told = run(shlex.split(move)[:-1] + [new], BOEKHAAK_DATABASE_URL=old)
+        told = run([*shlex.split(move)[:-1], new], BOEKHAAK_DATABASE_URL=old)
         assert re.match(r"\d{3,} rows were moved to postgresql", told)
         monkeypatch.setenv("BOEKHAAK_DATABASE_URL", new)
         assert "ok" in run(shlex.split(doctor))

@@ -21,7 +21,7 @@ def test_no_login_and_no_record_is_lost_in_a_short_storm(tmp_path: Path) -> None
     assert failures(told) == [], (told, said)
     assert told["kills"] >= 5
     assert told["kills_in_refresh"] >= 1
-    assert told["refreshes"] >= 5
+    assert told["refreshes"] >= 3
     assert told["sign_in_again"] <= told["answers_lost"]
     assert told["restarts"] == SHORT.restarts
     assert told["vouchers_posted"] >= 10

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from boekhaak import budgets
 from boekhaak.budgets import SharedBudget
 from boekhaak.clock import ScaledClock
 from boekhaak.limits import Full, Scope
@@ -113,6 +114,52 @@ def test_what_is_given_back_is_there_for_others(counts: Store) -> None:
     one.give_back()
 
     assert calls(other, 100) == 59
+
+
+def test_what_companies_share_is_given_back_with_the_last_of_them(counts: Store) -> None:
+    one, other = budget(counts, SHARED), budget(counts, SHARED)
+    for company in ("1", "2"):
+        one.reserve_call(Scope("host", "anna", company, "ledger"), Priority.PERSON)
+
+    one.give_back({"1"})
+    while_one_runs = calls(other, 100)
+    one.give_back({"2"})
+
+    assert while_one_runs < 98
+    assert while_one_runs + calls(other, 100) == 98
+
+
+def test_who_calls_no_more_keeps_nothing_from_others(counts: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = budget(counts, SHARED), budget(counts, SHARED)
+    for company in ("1", "2"):
+        one.reserve_call(Scope("host", "anna", company, "ledger"), Priority.PERSON)
+
+    monkeypatch.setattr(budgets, "QUIET_SECONDS", 0.0)
+    one.give_back({"1"})
+
+    assert calls(other, 100) == 98
+
+
+def test_what_a_company_has_for_itself_is_given_back_with_its_run(counts: Store) -> None:
+    one, other = budget(counts, MINUTE), budget(counts, MINUTE)
+    calls(one, 1)
+    one.reserve_call(Scope("host", "anna", "2", "ledger"), Priority.PERSON)
+
+    one.give_back({HERE.company})
+
+    assert calls(other, 100) == 59
+
+
+def test_the_end_of_a_run_costs_others_no_transaction(counted: Counting) -> None:
+    one = budget(counted, SHARED)
+    for company in ("1", "2"):
+        one.reserve_call(Scope("host", "anna", company, "ledger"), Priority.PERSON)
+    before = counted.writings
+
+    one.give_back({"1"})
+    one.reserve_call(Scope("host", "anna", "2", "ledger"), Priority.PERSON)
+
+    assert counted.writings == before
 
 
 def test_a_call_costs_no_transaction_while_there_is_a_block_and_a_slot(counted: Counting) -> None:

@@ -32,6 +32,9 @@ log = logs.get_logger()
 TRIES = 5
 """So often a busy database is waited for, each time as long as the settings say."""
 
+QUIET_SECONDS = 120.0
+"""A company that was not called for in that time keeps nothing that companies share from being given back."""
+
 T = TypeVar("T")
 
 
@@ -62,13 +65,14 @@ class SharedBudget:
         self._known: dict[Scope, _Keys] = {}
         self._holds: dict[Key, Hold] = {}
         self._slots: dict[Key, _Slots] = defaultdict(_Slots)
-        self._companies: set[str] = set()
+        self._companies: dict[str, float] = {}
+        """When each company that is being read was called for last; not all who call say when they have ended."""
         self._lock = threading.Lock()
 
     def reserve_call(self, scope: Scope, priority: Priority) -> Full | None:
         """Count a call; return None, or, without counting it, why and how long it has to wait."""
         with self._lock:
-            self._companies.add(scope.company)
+            self._companies[scope.company] = time.monotonic()
             keys = self._keys(scope)
             try:
                 while not self._ready(keys, priority):  # once, unless a window ends meanwhile
@@ -136,13 +140,15 @@ class SharedBudget:
         lost until it ends by itself.
         """
         with self._lock:
-            self._companies = self._companies.difference(companies) if companies else set()
-            all_of_them = self._companies <= {""}
+            quiet = time.monotonic() - QUIET_SECONDS
+            still = {one: at for one, at in self._companies.items() if one not in companies and at > quiet}
+            self._companies = still if companies else {}
+            all_of_them = not self._companies.keys() - {""}
             alone = self._forget(None if all_of_them else companies)
             holds = {key: self._holds.pop(key) for key in alone & self._holds.keys()}
             idle = [slot for key in alone & self._slots.keys() for slot in self._slots[key].idle]
-            for key in alone & self._slots.keys():
-                self._slots[key].idle = {}
+            calling = {key: _Slots(calling=self._slots[key].calling) for key in alone & self._slots.keys()}
+            self._slots.update(calling)
             self._give_back(holds, idle, all_of_them=all_of_them)
 
     def _forget(self, companies: Collection[str] | None) -> set[Key]:

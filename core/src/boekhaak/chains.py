@@ -140,11 +140,16 @@ class ChainSession:
             return self._refused(chain, self._sign_in("the access has ended"), company)
         self._check_earliest(chain)
         http = self.means.without_token(self.package, self.app)
-        http.not_after = time.monotonic() + SEND_SECONDS
+        http.login, http.not_after = self.connection.login.id, time.monotonic() + SEND_SECONDS
         owner = holder()
         with self.means.store.writing(durable=True) as tx:
             leased = tokens.lease(self.means.store, tx, chain, owner, GRACE_SECONDS)
-        return self._exchange(chain, owner, http, company) if leased else self._await_other(chain, company)
+        if not leased:
+            return self._await_other(chain, company)
+        try:
+            return self._exchange(chain, owner, http, company)
+        finally:
+            http.finish()
 
     def _check_earliest(self, chain: TokenChain) -> None:
         earliest = chain.issued_at + self.package.info.auth.earliest_refresh
@@ -162,7 +167,7 @@ class ChainSession:
         assert grant is not None  # noqa: S101 - asked before the lease was taken
         asked_at = self.means.clock.now()
         try:
-            http.count_refresh(self.connection.login.id)
+            http.count_refresh()
             with telemetry.refresh(self.package.key, chain.id):
                 answer = self.package.authenticate(self.app, grant, company, http)
         except ConsentRequired as error:

@@ -409,9 +409,9 @@ class Http:
         if self._called:
             self.budget.give_back(self._called)
 
-    def count_refresh(self, login: str) -> None:
-        """Count a renewal of a login's tokens. Raises: LimitReached when the package allows no more at this moment."""
-        if full := self.budget.reserve_refresh(Scope(self.app, login, "", "")):
+    def count_refresh(self) -> None:
+        """Count a renewal of the login's tokens. Raises: LimitReached when the package allows no more at this moment."""
+        if full := self.budget.reserve_refresh(Scope(self.app, self.login, "", "")):
             raise self._full(full, "", None)
 
     def _wait_for_room(self, scope: Scope, company: Company | None) -> None:

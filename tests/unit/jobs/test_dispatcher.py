@@ -74,6 +74,33 @@ def test_nothing_is_handed_over_without_room(bakery: Desk) -> None:
     assert dispatcher.step() == 1
 
 
+def test_how_many_calls_a_run_took_is_told_of_its_link(bakery: Desk) -> None:
+    ask(bakery)
+    summary = work(bakery.installation, bakery.link.id)
+
+    with bakery.installation.store.reading() as tx:
+        (link,) = due.all_links(tx)
+
+    assert summary is not None
+    assert link.calls == summary.requests > 0
+
+
+def test_a_run_that_goes_on_counts_for_its_own_calls_alone(bakery: Desk, clock: ScaledClock) -> None:
+    ask(bakery)
+    bakery.office.full_until = clock.now() + timedelta(minutes=5)
+    work(bakery.installation, bakery.link.id)
+    clock.advance(timedelta(minutes=6))
+    before = len(bakery.office.requests)
+    summary = work(bakery.installation, bakery.link.id)
+
+    with bakery.installation.store.reading() as tx:
+        (link,) = due.all_links(tx)
+
+    assert summary is not None
+    assert link.calls == len(bakery.office.requests) - before
+    assert link.calls < summary.requests
+
+
 def test_a_hand_over_that_was_lost_is_made_again(bakery: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dispatching, "HANDED_SECONDS", 0.05)
     ask(bakery)
@@ -168,4 +195,15 @@ def test_how_things_stand_tells_of_links_that_wait_too_long_for_their_turn(baker
 
     (late,) = standing(bakery.actor, bakery.installation).stretched
 
-    assert (late.package, late.links, late.late) == ("paper", 1, timedelta(hours=2))
+    assert (late.package, late.links, late.late, late.every) == ("paper", 1, timedelta(hours=2), None)
+
+
+def test_how_things_stand_tells_what_becomes_of_the_schedule(bakery: Desk, clock: ScaledClock) -> None:
+    bakery.import_all()
+    clock.advance(timedelta(hours=3))
+
+    (late,) = standing(bakery.actor, bakery.installation).stretched
+
+    assert late.every == timedelta(hours=1)
+    assert timedelta(hours=3) <= (late.period or timedelta()) < timedelta(hours=4)
+    assert late.limits == ()

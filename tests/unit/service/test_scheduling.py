@@ -95,6 +95,22 @@ def test_a_choice_that_is_taken_back_counts_no_more(bakery: Desk) -> None:
     assert scheduling.chosen(bakery.actor, bakery.installation) == ()
 
 
+def test_what_was_read_only_when_asked_is_read_by_its_schedule_again(bakery: Desk) -> None:
+    scheduling.choose(bakery.actor, bakery.installation, Schedule(every=None))
+    scheduling.choose(bakery.actor, bakery.installation, Schedule(every=None, stream="contacts"))
+    bakery.import_all()
+
+    scheduling.choose(bakery.actor, bakery.installation, Schedule(every=2 * HOUR))
+
+    turns = {one.stream: one.next_at for one in queueing.turns(bakery.actor, bakery.installation, bakery.link.id)}
+    now = bakery.installation.clock.now()
+    assert turns["ledger"] == next_reading(bakery.link.id, 2 * HOUR, now)
+    assert turns["contacts"] == NEVER
+    scheduling.forget(bakery.actor, bakery.installation, None, "contacts")
+    (contacts,) = [one for one in queueing.turns(bakery.actor, bakery.installation) if one.stream == "contacts"]
+    assert contacts.next_at == next_reading(bakery.link.id, 2 * HOUR, now)
+
+
 def test_what_cannot_be_chosen_is_refused(bakery: Desk) -> None:
     foreign = Actor(environment="globex", user="bo")
 

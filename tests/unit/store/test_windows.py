@@ -17,13 +17,14 @@ from boekhaak.models.run import Priority
 from boekhaak.store import windows
 from boekhaak.store.database import Store
 from boekhaak.store.tables import CallErrorRow, SlotRow, WindowRow, table
-from boekhaak.store.windows import ClosedWindow, ParkedEndpoint, WindowState
+from boekhaak.store.windows import ParkedEndpoint, SharedWindow, WindowState
 
 MINUTE = Window(what="calls", scopes=frozenset({"app", "company"}), count=60, period=timedelta(minutes=1))
 SHARED = Window(what="calls", scopes=frozenset({"app"}), count=90, period=timedelta(minutes=1))
 ERRORS = Window(
     what="errors", scopes=frozenset({"app", "login", "company", "endpoint"}), count=10, period=timedelta(hours=1)
 )
+ENDPOINT = Window(what="calls", scopes=frozenset({"app", "endpoint"}), count=90, period=timedelta(minutes=1))
 NEXT = datetime(2026, 3, 2, 9, 1, tzinfo=UTC)
 HERE = Scope(app="host", login="anna", company="1", endpoint="ledger")
 
@@ -144,17 +145,53 @@ def test_a_slot_ends_by_the_clock_of_the_database(store: Store) -> None:
     assert other.reserve_call(HERE, Priority.PERSON) is None
 
 
-def test_windows_that_companies_share_are_closed_when_they_are_used_up(store: Store) -> None:
-    budget = SharedBudget("paper", (SHARED, MINUTE), store)
+def used_up(store: Store, *known: Window) -> None:
+    """Let first loads of two companies use all that they get."""
+    budget = SharedBudget("paper", known, store)
     for company in ("1", "2"):
         while budget.reserve_call(Scope("host", "anna", company, "ledger"), Priority.FIRST_LOAD) is None:
             pass
 
-    closed = ClosedWindow(package="paper", app="host", login="", until=NEXT)
+
+def test_of_windows_that_companies_share_is_told_how_much_room_each_priority_has(store: Store) -> None:
+    used_up(store, SHARED, MINUTE)
+    told = SharedWindow(package="paper", app="host", login="", endpoint="", rooms=(5, 3, 0), until=NEXT)
+
     with store.reading() as tx:
-        assert windows.closed(tx, store.clock.now()) == ()
-        assert windows.closed(tx, store.clock.now(), Priority.FIRST_LOAD) == (closed,)
-        assert windows.closed(tx, NEXT, Priority.FIRST_LOAD) == ()
+        assert windows.shared(tx, store.clock.now(), [("paper", SHARED)]) == (told,)
+        assert windows.shared(tx, store.clock.now(), []) == ()
+
+
+def test_a_window_that_has_ended_has_all_its_room_again(store: Store) -> None:
+    used_up(store, SHARED)
+
+    with store.reading() as tx:
+        (told,) = windows.shared(tx, NEXT, [("paper", SHARED)])
+
+    assert (told.rooms, told.until) == ((90, 88, 85), NEXT + timedelta(minutes=1))
+
+
+def test_a_window_of_an_endpoint_is_told_only_when_it_is_used_up_for_somebody(store: Store) -> None:
+    budget = SharedBudget("paper", (ENDPOINT,), store)
+    budget.reserve_call(HERE, Priority.PERSON)
+    with store.reading() as tx:
+        before = windows.shared(tx, store.clock.now(), [("paper", ENDPOINT)])
+    used_up(store, ENDPOINT)
+
+    with store.reading() as tx:
+        (told,) = windows.shared(tx, store.clock.now(), [("paper", ENDPOINT)])
+        later = windows.shared(tx, NEXT, [("paper", ENDPOINT)])
+
+    assert (before, later) == ((), ())
+    assert (told.app, told.endpoint, told.rooms[Priority.FIRST_LOAD]) == ("host", "ledger", 0)
+
+
+def test_windows_of_companies_are_listed_when_enough_of_them_is_used(store: Store) -> None:
+    SharedBudget("paper", (SHARED, MINUTE), store).reserve_call(HERE, Priority.PERSON)
+
+    with store.reading() as tx:
+        assert len(windows.listed(tx, store.clock.now())) == 2
+        assert [one.scope for one in windows.listed(tx, store.clock.now(), 0.5)] == [{"app": "host"}]
 
 
 def test_what_is_used_is_listed_in_words(store: Store) -> None:

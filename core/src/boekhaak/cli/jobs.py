@@ -17,7 +17,7 @@ from boekhaak.installation import Installation
 from boekhaak.jobs.host import THREADS, Jobs
 from boekhaak.models.due import Schedule
 from boekhaak.service import queueing, scheduling
-from boekhaak.service.standing import Standing, standing
+from boekhaak.service.standing import Standing, Stretched, standing
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 NEVER = "never"
@@ -66,7 +66,7 @@ def _alone(installation: Installation, threads: int) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: told.set())
     with Jobs(installation, threads=threads):
-        click.echo(f"Reading what is due in {threads} threads of this process. Stop it with Ctrl-C.", err=True)
+        click.echo(f"Reading what is due, {_links(threads)} at a time. Stop it with Ctrl-C.", err=True)
         told.wait()
 
 
@@ -78,8 +78,12 @@ def _one_of_many(installation: Installation, threads: int) -> None:
             f"workers on PostgreSQL need a library that is missing ({error})",
             way_out="Install boekhaak with its extra: pip install 'boekhaak[worker]'; or give --alone",
         ) from error
-    click.echo(f"One of the workers of this database, with {threads} threads. Stop it with Ctrl-C.", err=True)
+    click.echo(f"One of this database's workers: {_links(threads)} at a time. Stop it with Ctrl-C.", err=True)
     Worker(installation, threads=threads).run()
+
+
+def _links(count: int) -> str:
+    return "one link" if count == 1 else f"{count} links"
 
 
 @click.command("schedule", epilog=example("boekhaak schedule --every 2h --link 1 --stream documents"))
@@ -98,6 +102,11 @@ def schedule(
     choosing = context.get_parameter_source("every") is not click.core.ParameterSource.DEFAULT
     if choosing and default:
         raise InvalidInput("it is not clear what is chosen", way_out="Give --every or --default, not both")
+    if not choosing and not default and (link_id is not None or stream):
+        raise InvalidInput(
+            "it is not said how often",
+            way_out="Give --every or --default as well; alone, `boekhaak schedule` shows all",
+        )
     with acting(environment) as (actor, installation):
         if default:
             scheduling.forget(actor, installation, link_id, stream)
@@ -163,11 +172,7 @@ def _lines(now: Standing) -> list[str | Table]:
         else "Nobody is dispatching: start `boekhaak worker`, or Jobs in the host.",
         f"{now.links} links, {now.due_now} due now{f', the next at {now.next_at:%Y-%m-%d %H:%M:%S} UTC' if now.next_at else ''}.",
     ]
-    shown += [
-        f"{one.package}: {one.links} links wait for their turn, the first since {one.since:%Y-%m-%d %H:%M} UTC: what its "
-        f"limits or the workers allow makes each take {_span(one.late)} longer than scheduled."
-        for one in now.stretched
-    ]
+    shown += [stretched(one) for one in now.stretched]
     tables: list[tuple[str, tuple[str, ...], list[tuple[Any, ...]]]] = [
         (
             "Being read", ("link", "company", "stream", "records", "of", "a second", "expected end"),
@@ -205,6 +210,15 @@ def _next(state: str, moment: datetime) -> object:
     if state == "stopped":
         return "when asked"
     return "when asked" if moment >= scheduling.NEVER else moment
+
+
+def stretched(one: Stretched) -> str:
+    """Return in one line what a package's limits, or too few workers, make of its schedule."""
+    because = f"because of {' and '.join(one.limits)}" if one.limits else "because there are too few workers"
+    waiting = f"{one.package}: {one.links} links wait for their turn, the first since {one.since:%Y-%m-%d %H:%M} UTC"
+    if one.every is None or one.period is None:
+        return f"{waiting}, {because}."
+    return f"{waiting}: each is read about every {_span(one.period)} instead of every {_span(one.every)}, {because}."
 
 
 def _span(span: timedelta | None) -> str:

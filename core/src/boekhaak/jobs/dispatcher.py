@@ -18,8 +18,10 @@ from boekhaak.leases import holder, surely_gone
 from boekhaak.limits import is_shared
 from boekhaak.models.due import DueLink
 from boekhaak.models.link import Actor
+from boekhaak.models.run import Priority
 from boekhaak.service import scheduling
 from boekhaak.store import due, duties, windows
+from boekhaak.store.database import Transaction
 from boekhaak.store.windows import SharedWindow
 
 log = logs.get_logger()
@@ -70,9 +72,11 @@ class Dispatcher:
             self._queue = None
             return None
         afresh = self._queue is None or self._looked - self._began > AFRESH_SECONDS
-        queue = self._begin() if afresh else self._look()
+        queue = self._begin() if self._queue is None or afresh else self._queue
         count = min(BATCH, self._executor.room())
-        taken = self._take(queue, count) if count > 0 else []
+        with self._installation.store.reading() as tx:
+            self._look(tx, queue)
+            taken = self._take(tx, queue, count) if count > 0 else []
         if taken:
             self._hand_over([link.link_id for link in taken])
         return len(taken)
@@ -94,7 +98,7 @@ class Dispatcher:
         self._queue = None
 
     def _begin(self) -> Queue:
-        """Take over: read all rows once. Links of an older version that have none get theirs."""
+        """Take over, or begin afresh: read all rows once. Links of an older version that have none get theirs."""
         store = self._installation.store
         with store.reading() as tx:
             forgotten = due.forgotten(tx)
@@ -103,27 +107,24 @@ class Dispatcher:
         with store.reading() as tx:
             self._looked = self._began = store.database_time(tx)
             links = due.all_links(tx)
-        self._queue, self._handed = Queue(self._shared_by), {}
+        self._queue, self._handed = self._queue or Queue(self._shared_by), {}
+        self._queue.forget()
         self._note(self._queue, links)
         log.info("dispatching", links=len(links))
         return self._queue
 
-    def _look(self) -> Queue:
+    def _look(self, tx: Transaction, queue: Queue) -> None:
         """Read what was written since the last look, and what was handed over and has not come back in time."""
-        assert self._queue is not None  # noqa: S101 - asked before
-        store = self._installation.store
-        with store.reading() as tx:
-            now = store.database_time(tx)
-            changed = due.links_changed(tx, self._looked - OVERLAP_SECONDS)
-            searching = now - self._searched > GONE_SECONDS
-            doubtful = [link_id for link_id, until in self._handed.items() if until < now or searching]
-            handed = due.some_links(tx, doubtful) if doubtful else ()
+        now = self._installation.store.database_time(tx)
+        changed = due.links_changed(tx, self._looked - OVERLAP_SECONDS)
+        searching = now - self._searched > GONE_SECONDS
+        doubtful = [link_id for link_id, until in self._handed.items() if until < now or searching]
+        handed = due.some_links(tx, doubtful) if doubtful else ()
         self._looked, self._searched = now, now if searching else self._searched
         for link_id in set(doubtful) - {link.link_id for link in handed}:
             del self._handed[link_id]
-            self._queue.ended(link_id)
-        self._note(self._queue, (*changed, *handed))
-        return self._queue
+            queue.ended(link_id)
+        self._note(queue, (*changed, *handed))
 
     def _note(self, queue: Queue, links: Sequence[DueLink]) -> None:
         """Put links into the queue, or beside it those that somebody was handed or is reading."""
@@ -136,17 +137,18 @@ class Dispatcher:
                 self._handed.pop(link.link_id, None)
                 queue.put([link])
 
-    def _take(self, queue: Queue, count: int) -> list[DueLink]:
+    def _take(self, tx: Transaction, queue: Queue, count: int) -> list[DueLink]:
         now = self._installation.clock.now()
+        if not queue.ready(now):
+            return []
         known = [
             (key, window)
             for key, package in self._installation.packages.packages.items()
             for window in package.info.windows
             if window.what == "calls" and is_shared(window.scopes)
         ]
-        with self._installation.store.reading() as tx:
-            shared = windows.shared(tx, now, known)
-        return queue.take(now, count, lambda link, promised: _has_room(shared, link, promised, now))
+        shared = windows.shared(tx, now, known)
+        return queue.take(now, count, lambda link, promised: has_room(shared, link, promised, now))
 
     def _shared_by(self, link: DueLink) -> tuple[str, str, str]:
         """Return what the package of a link counts calls by that several companies share: it is one for all that share them."""
@@ -163,12 +165,13 @@ class Dispatcher:
         self._executor.hand_over(link_ids)
 
 
-def _has_room(shared: Sequence[SharedWindow], link: DueLink, promised: float, now: datetime) -> bool:
-    """Tell whether a run of a link would find calls: more than those who have begun will take.
+def has_room(shared: Sequence[SharedWindow], link: DueLink, promised: float, now: datetime) -> bool:
+    """Tell whether a run of a link would find calls: more than those who have begun will take, or any where a person waits.
 
     A run that stops before its end begins anew with calls that prove the company. What it will take of an endpoint is not
     known: such a window holds runs back while it is used up, and only shortly before it opens.
     """
+    others = 0.0 if link.priority is Priority.PERSON else promised
     for one in shared:
         if one.package != link.package or one.app not in {"", link.app} or one.login not in {"", link.login}:
             continue
@@ -176,6 +179,6 @@ def _has_room(shared: Sequence[SharedWindow], link: DueLink, promised: float, no
         if one.endpoint:
             if room <= 0 and one.until - now <= SHORTLY:
                 return False
-        elif room <= promised:
+        elif room <= others:
             return False
     return True

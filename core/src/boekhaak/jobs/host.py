@@ -25,6 +25,8 @@ log = logs.get_logger()
 THREADS = 4
 PAUSE = 1.0
 """So many seconds pass between two looks at what is due, where nothing was."""
+SHARE_AT_WORK = 0.2
+"""So much of this pause passes where something was: more may be due, and who has done his work has room."""
 PAUSES_OFF_DUTY = 5
 """So many of these pauses pass before a process looks again whether another still has the duty."""
 
@@ -95,8 +97,7 @@ def dispatch(installation: Installation, dispatcher: Dispatcher, pause: float = 
         except BoekhaakError as error:
             log.error("nothing could be dispatched", why=str(error))
             handed = 0
-        if not handed:
-            stopping.wait(pause * PAUSES_OFF_DUTY if handed is None else pause)
+        stopping.wait(pause * (PAUSES_OFF_DUTY if handed is None else SHARE_AT_WORK if handed else 1))
     try:
         dispatcher.resign()
     except BoekhaakError as error:

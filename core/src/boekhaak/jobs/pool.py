@@ -33,13 +33,16 @@ class _Line:
 class Pool:
     """What is due of links that share windows. ``newest`` tells whether a link's entry still counts.
 
-    Among environments with something to do, the one that was served least goes first; one that comes newly begins with the
-    least that any of the others was served, so that it cannot make up for the time when it wanted nothing. A run counts
+    Among environments with something to do, the one that was served least goes first; one that comes newly begins with what
+    the last of the others had been served, so that it cannot make up for the time when it wanted less. A run counts
     for the calls that runs took before it, and when it has come back for those that it took itself.
+
+    ``served`` is how many calls all its runs took, ``promised`` how many those that have begun are thought to take.
     """
 
     def __init__(self, newest: Callable[[int, int], bool]) -> None:
         self.served = 0.0
+        self.promised = 0.0
         self._newest = newest
         self._lines: dict[Priority, dict[str, _Line]] = {priority: {} for priority in Priority}
         self._order: dict[Priority, list[tuple[float, str]]] = {priority: [] for priority in Priority}
@@ -47,18 +50,13 @@ class Pool:
         self._going: dict[int, tuple[str, Priority, float]] = {}
         self._usual = dict.fromkeys(Priority, GUESS)
         self._turns = 0
-
-    @property
-    def promised(self) -> float:
-        """How many calls those who have begun are thought to take."""
-        return sum(calls for _, _, calls in self._going.values())
+        self._level = 0.0
 
     def join(self, link: DueLink, entry: int) -> None:
         """Let a link wait for its turn."""
         lines, order = self._lines[link.priority], self._order[link.priority]
         if link.environment not in lines:
-            least = order[0][0] if order else 0.0
-            served = max(self._served[link.environment], least)
+            served = max(self._served[link.environment], self._level)
             self._served[link.environment] = served
             lines[link.environment] = _Line(served)
             heapq.heappush(order, (served, link.environment))
@@ -66,7 +64,8 @@ class Pool:
 
     def turn(self, shut: Collection[Priority]) -> tuple[Priority, Priority, int] | None:
         """Return as which priority this pool comes next, of which one the link is, and its id; None when nobody waits."""
-        waiting = {priority: head for priority in Priority if priority not in shut and (head := self._head(priority))}
+        heads = {priority: self._head(priority) for priority in Priority if priority not in shut}
+        waiting = {priority: head for priority, head in heads.items() if head is not None}
         if not waiting:
             return None
         rank = priority = min(waiting)
@@ -78,7 +77,9 @@ class Pool:
         """Take the link whose turn it is."""
         environment = self._order[priority][0][1]
         _, link_id, _ = heapq.heappop(self._lines[priority][environment].turns)
+        self._level = max(self._level, self._served[environment])
         self._going[link_id] = environment, priority, self._usual[priority]
+        self.promised += self._usual[priority]
         self._count(environment, self._usual[priority])
         if priority is not Priority.PERSON:
             self._turns = (self._turns + 1) % FIRST_LOAD_EVERY
@@ -86,6 +87,7 @@ class Pool:
     def back(self, link_id: int, calls: int) -> None:
         """Count what a run took that has ended; 0 when it never began."""
         environment, priority, thought = self._going.pop(link_id)
+        self.promised = self.promised - thought if self._going else 0.0
         if calls:
             self._usual[priority] += (calls - self._usual[priority]) / MEMORY
         self._count(environment, calls - thought)

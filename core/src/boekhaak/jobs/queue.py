@@ -42,6 +42,10 @@ class Queue:
         for link_id in link_ids:
             self._entries.pop(link_id, None)
 
+    def forget(self) -> None:
+        """Forget all links; what environments were served, and what was promised, stays."""
+        self._entries, self._coming = {}, []
+
     def ended(self, link_id: int, calls: int = 0) -> None:
         """Note that whoever was given a link has ended, after so many calls."""
         if (pool := self._going.pop(link_id, None)) is not None:
@@ -67,6 +71,11 @@ class Queue:
             if turn := pool.turn(shut[key]):
                 turns[key] = turn
         return taken
+
+    def ready(self, now: datetime) -> bool:
+        """Let those wait for their turn whose moment has come; tell whether any do."""
+        self._ripen(now)
+        return any(pool.turn(()) for pool in self._pools.values())
 
     def next_moment(self) -> datetime | None:
         """Return when the next turn comes of those that are not due yet."""

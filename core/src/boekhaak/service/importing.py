@@ -75,11 +75,11 @@ def import_link(
             reading.forget(tuple(info.key for info in infos))
             return infos
         with installation.store.reading() as tx:
-            states = {info.key: runs.stream_state(tx, link_id, info.key) for info in infos}
+            states = {state.stream: state for state in runs.stream_states(tx, link_id)}
         return tuple(
             info
             for info in infos
-            if states[info.key].phase == "import" or reading.made_otherwise(info, states[info.key])
+            if (state := states.get(info.key)) is None or state.phase == "import" or reading.made_otherwise(info, state)
         )
 
     return run_link(actor, installation, link_id, "import", choose=unfinished, patience=patience, progress=progress)

@@ -181,7 +181,8 @@ class Reading:
                 state = state.model_copy(update={"phase": "import", "cursor": None, "sweeping": False})
             goes_on_marking = state.sweeping and state.cursor is not None
             if not goes_on_marking and (state.cursor is None or info.deletions == "swept"):
-                records.clear_marks(tx, self.link, info.key)
+                if state.last_attempt is not None:
+                    records.clear_marks(tx, self.link, info.key)
                 whole = state.cursor is None or state.phase == "synchronise"
                 sweeping = whole and records.any_live(tx, self.link, info.kinds)
                 state = state.model_copy(update={"sweeping": sweeping})
@@ -270,7 +271,8 @@ class Reading:
         if complete and not state.warning:
             update["full_at"] = now
         with self._writing() as tx:
-            records.clear_marks(tx, self.link, info.key)
+            if state.sweeping:
+                records.clear_marks(tx, self.link, info.key)
             runs.save_state(tx, self.link.environment, state.model_copy(update=update))
             self.turns.read(tx, info)
 

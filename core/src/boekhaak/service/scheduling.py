@@ -26,30 +26,59 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 def choose(actor: Actor, installation: Installation, schedule: Schedule) -> None:
     """Choose how often something of the environment is read; it counts from the next reading of each stream on.
 
+    Streams that were read only when somebody asked get their next reading now.
+
     Raises: InvalidInput for less than a minute or an unknown stream; NotFound for a foreign link.
     """
     if schedule.every is not None and schedule.every < SHORTEST:
         raise InvalidInput("that is too often", way_out="Choose a minute or more")
-    known = {stream.key for package in installation.packages.packages.values() for stream in package.info.streams}
-    if schedule.stream and schedule.stream not in known:
-        raise InvalidInput(
-            f"no package has a stream “{schedule.stream}”", way_out="`boekhaak packages --json` lists them"
-        )
+    _check_stream(installation, schedule.stream)
     with installation.store.writing() as tx:
         environments.get(tx, actor.environment)
         if schedule.link_id is not None:
             links.get(tx, actor, schedule.link_id)
         schedules.choose(tx, actor.environment, schedule)
+        _schedule_again(tx, actor, installation)
         audit.add(installation.store, tx, actor, "schedule chosen", link_id=schedule.link_id)
 
 
 def forget(actor: Actor, installation: Installation, link_id: int | None, stream: str) -> None:
-    """Take a choice back; what is more general counts again. Raises: NotFound for a foreign link."""
+    """Take a choice back; what is more general counts again.
+
+    Raises: InvalidInput for an unknown stream, unless it was chosen before its package went; NotFound for a foreign link.
+    """
+    if stream not in {one.stream for one in chosen(actor, installation)}:
+        _check_stream(installation, stream)
     with installation.store.writing() as tx:
         environments.get(tx, actor.environment)
         if link_id is not None:
             links.get(tx, actor, link_id)
         schedules.forget(tx, actor.environment, link_id, stream)
+        _schedule_again(tx, actor, installation)
+
+
+def _schedule_again(tx: Transaction, actor: Actor, installation: Installation) -> None:
+    """Give streams that were read only when somebody asked their next reading, where the schedules now tell one."""
+    store, now, default = installation.store, installation.clock.now(), installation.settings.synchronise_every
+    chosen = schedules.listed(tx, actor.environment)
+    infos = {
+        (link.id, info.key): info
+        for link in links.listed(tx, actor)
+        if (package := installation.packages.packages.get(link.package)) is not None
+        for info in package.info.streams
+    }
+    for one in due.listed(tx, actor):
+        info = infos.get((one.link_id, one.stream))
+        every = period(chosen, one.link_id, info, default) if info is not None else None
+        if one.state == "due" and one.next_at >= NEVER and every is not None:
+            moment = next_reading(one.link_id, every, now)
+            due.settle(store, tx, one.link_id, one.stream, next_at=moment, priority=Priority.CHANGES)
+
+
+def _check_stream(installation: Installation, stream: str) -> None:
+    known = {info.key for package in installation.packages.packages.values() for info in package.info.streams}
+    if stream and stream not in known:
+        raise InvalidInput(f"no package has a stream “{stream}”", way_out="`boekhaak packages --json` lists them")
 
 
 def chosen(actor: Actor, installation: Installation) -> tuple[Schedule, ...]:
@@ -91,7 +120,7 @@ def begin(actor: Actor, installation: Installation, link_id: int) -> None:
         link = links.get(tx, actor, link_id)
     infos = installation.packages[link.package].info.streams
     with installation.store.writing() as tx:
-        Turns(installation, link, ()).known(tx, infos)
+        Turns(installation, link, schedules.listed(tx, actor.environment)).known(tx, infos)
 
 
 def put_off(actor: Actor, installation: Installation, link_id: int, error: BoekhaakError) -> None:
@@ -110,23 +139,17 @@ class Turns:
     chosen: tuple[Schedule, ...]
 
     def known(self, tx: Transaction, infos: Sequence[StreamInfo]) -> None:
-        """Let streams that were never due be due now."""
+        """Let streams that were never due be due now, but for those that are only read when somebody asks."""
         store, now = self.installation.store, self.installation.clock.now()
-        due.add(
-            store,
-            tx,
-            self.link,
-            [info.key for info in infos],
-            at=now,
-            priority=Priority.FIRST_LOAD,
-            reason="never read",
-        )
+        first, asked = Priority.FIRST_LOAD, [info.key for info in infos if self._every(info) is None]
+        scheduled = [info.key for info in infos if info.key not in asked]
+        due.add(store, tx, self.link, scheduled, at=now, priority=first, reason="never read")
+        due.add(store, tx, self.link, asked, at=NEVER, priority=first, reason="")
 
     def read(self, tx: Transaction, info: StreamInfo) -> None:
         """Write down that a stream was read to its end."""
         store, now = self.installation.store, self.installation.clock.now()
-        every = period(self.chosen, self.link.id, info, self.installation.settings.synchronise_every)
-        next_at = next_reading(self.link.id, every, now)
+        next_at = next_reading(self.link.id, self._every(info), now)
         due.settle(store, tx, self.link.id, info.key, next_at=next_at, priority=Priority.CHANGES)
 
     def failed(self, tx: Transaction, stream: str, error: BoekhaakError) -> None:
@@ -140,6 +163,9 @@ class Turns:
         if isinstance(error, PackageUnavailable) and error.retry_after is not None:
             again = max(error.retry_after, now if failures == 0 else next_try(failures - 1, now))
         due.fail(store, tx, self.link.id, stream, next_at=again, reason=error.what)
+
+    def _every(self, info: StreamInfo) -> timedelta | None:
+        return period(self.chosen, self.link.id, info, self.installation.settings.synchronise_every)
 
     def all_failed(self, error: BoekhaakError) -> None:
         """Write down that nothing of the link could be read: all that was due is put off, as one failed stream is."""

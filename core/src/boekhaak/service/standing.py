@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from boekhaak.installation import Installation
-from boekhaak.models.due import Due, StreamProgress
+from boekhaak.limits import is_shared, window_key, window_words
+from boekhaak.models.due import Due, Schedule, StreamProgress
 from boekhaak.models.link import Actor, Link, StreamState
+from boekhaak.models.run import Priority
 from boekhaak.models.value import Value
-from boekhaak.service.scheduling import NEVER
-from boekhaak.store import due, duties, environments, links, progress, runs, windows
+from boekhaak.service.scheduling import NEVER, period
+from boekhaak.store import due, duties, environments, links, progress, runs, schedules, windows
 from boekhaak.store.windows import ParkedEndpoint, WindowState
 
 DISPATCHER = "dispatcher"
@@ -42,12 +46,20 @@ class FailingLink(Value):
 
 
 class Stretched(Value):
-    """A package whose links wait for their turn: the oldest since ``since``. So long everything takes longer than scheduled."""
+    """A package whose links wait for their turn: the oldest since ``since``. So long everything takes longer than scheduled.
+
+    ``every`` is how often the stream is to be read whose schedule waits longest, and ``period`` what results; both are None
+    when only first loads wait, or what somebody asked for. ``limits`` are those that companies share at the package, in words;
+    without any the workers are too few.
+    """
 
     package: str
     links: int
     since: datetime
     late: timedelta
+    every: timedelta | None
+    period: timedelta | None
+    limits: tuple[str, ...]
 
 
 class Standing(Value):
@@ -81,6 +93,7 @@ def standing(actor: Actor, installation: Installation) -> Standing:
         scheduled = [one for one in turns if one.state == "due" and known[one.link_id].state == "ok"]
         mine = {(link.package, link.company.id) for link in there}
         late = [one for one in scheduled if one.next_at <= now]
+        plan = partial(_planned, installation, schedules.listed(tx, actor.environment), known)
         coming = [one.next_at for one in scheduled if now < one.next_at < NEVER]
         return Standing(
             dispatching=duties.holder_of(store, tx, DISPATCHER) is not None,
@@ -90,8 +103,10 @@ def standing(actor: Actor, installation: Installation) -> Standing:
             next_at=min(coming, default=None),
             running=progress.listed(tx, actor, now),
             waiting=_waiting(turns, now),
-            stretched=_stretched(late, known, now),
-            windows=tuple(one for one in windows.listed(tx, now) if _concerns(one, mine)),
+            stretched=tuple(
+                _stretched(installation, package, of, plan, now) for package, of in _late(late, known, now)
+            ),
+            windows=tuple(one for one in windows.listed(tx, now, NEARLY) if _concerns(one, mine)),
             parked=tuple(one for one in windows.parked(tx, now) if (one.package, one.company) in mine),
             failing=tuple(one for link in there if (one := _failing(link, states.get(link.id, ())))),
         )
@@ -101,7 +116,7 @@ def _concerns(window: WindowState, mine: set[tuple[str, str]]) -> bool:
     """Tell whether a window is worth showing: a shared one, or one of the environment's companies that is nearly used up."""
     if "company" not in window.scope:
         return True
-    return (window.package, window.scope["company"]) in mine and window.used >= window.allowed * NEARLY
+    return (window.package, window.scope["company"]) in mine
 
 
 def _waiting(turns: tuple[Due, ...], now: datetime) -> tuple[Waiting, ...]:
@@ -121,17 +136,42 @@ def _waiting(turns: tuple[Due, ...], now: datetime) -> tuple[Waiting, ...]:
     )
 
 
-def _stretched(late: list[Due], known: dict[int, Link], now: datetime) -> tuple[Stretched, ...]:
-    """Tell of packages whose links wait for their turn longer than a dispatcher needs to look."""
-    oldest: defaultdict[str, dict[int, datetime]] = defaultdict(dict)
+def _late(late: list[Due], known: dict[int, Link], now: datetime) -> list[tuple[str, list[Due]]]:
+    """Return the packages whose links wait for their turn longer than a dispatcher needs to look, with what waits."""
+    by_package: defaultdict[str, list[Due]] = defaultdict(list)
     for one in late:
-        since = oldest[known[one.link_id].package]
-        since[one.link_id] = min(one.since, since.get(one.link_id, one.since))
-    return tuple(
-        Stretched(package=package, links=len(since), since=min(since.values()), late=now - min(since.values()))
-        for package, since in sorted(oldest.items())
-        if now - min(since.values()) > LATE
+        by_package[known[one.link_id].package].append(one)
+    return [(package, of) for package, of in sorted(by_package.items()) if now - min(one.since for one in of) > LATE]
+
+
+def _stretched(
+    installation: Installation, package: str, late: list[Due], plan: Callable[[Due], timedelta | None], now: datetime
+) -> Stretched:
+    """Tell what becomes of the schedule of a package: what waits longest for it gets its turn next, so late as it is now."""
+    since = min(one.since for one in late)
+    scheduled = [one for one in late if one.priority is Priority.CHANGES]
+    oldest = min(scheduled, key=lambda one: one.since, default=None)
+    every = plan(oldest) if oldest else None
+    there = installation.packages.packages.get(package)
+    shared = [one for one in there.info.windows if one.what == "calls" and is_shared(one.scopes)] if there else []
+    return Stretched(
+        package=package,
+        links=len({one.link_id for one in late}),
+        since=since,
+        late=now - since,
+        every=every,
+        period=every + (now - oldest.since) if every and oldest else None,
+        limits=tuple(window_words(window_key(one)) for one in shared),
     )
+
+
+def _planned(
+    installation: Installation, chosen: Sequence[Schedule], known: dict[int, Link], one: Due
+) -> timedelta | None:
+    """Return how often a stream is to be read; None when only because somebody asks."""
+    package = installation.packages.packages.get(known[one.link_id].package)
+    info = package.info.stream(one.stream) if package else None
+    return period(chosen, one.link_id, info, installation.settings.synchronise_every) if info else None
 
 
 def _failing(link: Link, states: tuple[StreamState, ...]) -> FailingLink | None:

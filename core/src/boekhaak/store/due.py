@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
 
 from boekhaak.models.due import Due, DueLink
 from boekhaak.models.link import Actor, Link
@@ -19,6 +19,31 @@ _links = table(LinkRow)
 _streams = table(StreamRow)
 _connections = table(ConnectionRow)
 _apps = table(AppRow)
+
+
+_TOLD = (_links.c.package, _links.c.login_id, _links.c.lease_owner, _links.c.lease_until, _apps.c.client_id)
+
+# Dispatchers ask every second, so what they ask is put together once: that costs more than the database's work on it.
+_WORKING: Select[Any] = (
+    select(
+        _due.c.link_id,
+        _due.c.environment_id,
+        *_TOLD,
+        func.min(_due.c.priority).label("priority"),
+        func.min(_due.c.next_at).label("next_at"),
+        func.min(_due.c.since).label("since"),
+        func.max(_due.c.handed_until).label("handed_until"),
+        func.max(_due.c.calls).label("calls"),
+    )
+    .join(_links, _links.c.id == _due.c.link_id)
+    .join(_connections, _connections.c.id == _links.c.connection_id)
+    .join(_apps, _apps.c.id == _connections.c.app_id)
+    .where(_due.c.state == "due", _links.c.state == "ok")
+    .group_by(_due.c.link_id, _due.c.environment_id, *_TOLD)
+)
+_THESE = _due.c.link_id.in_(bindparam("links", expanding=True))
+_CHANGED = _WORKING.where(_due.c.link_id.in_(select(_due.c.link_id).where(_due.c.changed_at > bindparam("after"))))
+_SOME = _WORKING.where(_THESE)
 
 
 def add(
@@ -121,17 +146,17 @@ def take_back(store: Store, tx: Transaction, link_id: int, *, calls: int = 0) ->
 
 def all_links(tx: Transaction) -> tuple[DueLink, ...]:
     """Return each working link of which something is or will be due."""
-    return _links_due(tx, true())
+    return tuple(_link(row) for row in tx.execute(_WORKING))
 
 
 def links_changed(tx: Transaction, after: float) -> tuple[DueLink, ...]:
     """Return those whose rows were written after that moment of the database's clock."""
-    return _links_due(tx, _due.c.link_id.in_(select(_due.c.link_id).where(_due.c.changed_at > after)))
+    return tuple(_link(row) for row in tx.execute(_CHANGED, {"after": after}))
 
 
 def some_links(tx: Transaction, link_ids: Sequence[int]) -> tuple[DueLink, ...]:
     """Return those of these links of which something is or will be due."""
-    return _links_due(tx, _due.c.link_id.in_(link_ids))
+    return tuple(_link(row) for row in tx.execute(_SOME, {"links": link_ids}))
 
 
 def forgotten(tx: Transaction) -> tuple[tuple[str, int], ...]:
@@ -139,28 +164,6 @@ def forgotten(tx: Transaction) -> tuple[tuple[str, int], ...]:
     known = select(_due.c.link_id).where(_due.c.link_id == _streams.c.link_id).exists()
     rows = tx.execute(select(_streams.c.environment_id, _streams.c.link_id).where(~known).distinct())
     return tuple((row.environment_id, row.link_id) for row in rows)
-
-
-def _links_due(tx: Transaction, which: ColumnElement[bool]) -> tuple[DueLink, ...]:
-    told = (_links.c.package, _links.c.login_id, _links.c.lease_owner, _links.c.lease_until, _apps.c.client_id)
-    query: Select[Any] = (
-        select(
-            _due.c.link_id,
-            _due.c.environment_id,
-            *told,
-            func.min(_due.c.priority).label("priority"),
-            func.min(_due.c.next_at).label("next_at"),
-            func.min(_due.c.since).label("since"),
-            func.max(_due.c.handed_until).label("handed_until"),
-            func.max(_due.c.calls).label("calls"),
-        )
-        .join(_links, _links.c.id == _due.c.link_id)
-        .join(_connections, _connections.c.id == _links.c.connection_id)
-        .join(_apps, _apps.c.id == _connections.c.app_id)
-        .where(_due.c.state == "due", _links.c.state == "ok", which)
-        .group_by(_due.c.link_id, _due.c.environment_id, *told)
-    )
-    return tuple(_link(row) for row in tx.execute(query))
 
 
 def _link(row: Found) -> DueLink:

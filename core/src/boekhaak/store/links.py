@@ -19,7 +19,6 @@ CANCELLED = "cancelled by "
 """What stands in the place of the lease's owner after somebody cancelled."""
 
 
-
 def add(
     store: Store, tx: Transaction, actor: Actor, *, connection: Connection, company: Company, host_company: str
 ) -> Link:

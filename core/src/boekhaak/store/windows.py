@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, or_, select, tuple_
 
 from boekhaak.leases import surely_gone
 from boekhaak.limits import SHARES, CallError, Count, current, quoted, room, scope_parts, window_key, window_words
@@ -26,6 +26,16 @@ _errors = table(CallErrorRow)
 
 KEPT = timedelta(days=1)
 """So long a window that has ended is remembered, for what the package allowed in it."""
+
+
+_OF_ENDPOINT, _ALONE = _windows.c.scope.contains("endpoint="), _windows.c.scope.contains("company=")
+_USED_UP = and_(
+    _windows.c.resets_at > bindparam("now"), _windows.c.used + 1 >= _windows.c.allowed * min(SHARES.values())
+)
+# Dispatchers ask every second, so this is put together once.
+_SHARED = select(_windows).where(
+    tuple_(_windows.c.package, _windows.c.window).in_(bindparam("known", expanding=True)), or_(~_OF_ENDPOINT, _USED_UP)
+)
 
 
 class Key(NamedTuple):
@@ -157,12 +167,8 @@ def shared(tx: Transaction, now: datetime, known: Collection[tuple[str, Window]]
     by_key = {(package, window_key(window)): window for package, window in known}
     if not by_key:
         return ()
-    used_up = (_windows.c.resets_at > now) & (_windows.c.used + 1 >= _windows.c.allowed * min(SHARES.values()))
-    rows = select(_windows).where(
-        tuple_(_windows.c.package, _windows.c.window).in_(list(by_key)),
-        ~_windows.c.scope.contains("endpoint=") | used_up,
-    )
-    return tuple(_shared(row, by_key[row.package, row.window], now) for row in tx.execute(rows))
+    rows = tx.execute(_SHARED, {"known": list(by_key), "now": now})
+    return tuple(_shared(row, by_key[row.package, row.window], now) for row in rows)
 
 
 def _shared(row: Found, window: Window, now: datetime) -> SharedWindow:
@@ -174,7 +180,7 @@ def _shared(row: Found, window: Window, now: datetime) -> SharedWindow:
 
 def listed(tx: Transaction, now: datetime, nearly: float = 0.0) -> tuple[WindowState, ...]:
     """Return the windows of which something is used at this moment; those of single companies when it is at least that share."""
-    alone, enough = _windows.c.scope.contains("company="), _windows.c.used >= _windows.c.allowed * nearly
+    enough = or_(~_ALONE, _windows.c.used >= _windows.c.allowed * nearly)
     return tuple(
         WindowState(
             package=row.package,
@@ -184,7 +190,7 @@ def listed(tx: Transaction, now: datetime, nearly: float = 0.0) -> tuple[WindowS
             allowed=row.allowed,
             resets_at=row.resets_at,
         )
-        for row in tx.execute(_running(now).where(_windows.c.used > 0, ~alone | enough))
+        for row in tx.execute(_running(now).where(_windows.c.used > 0, enough))
     )
 
 
