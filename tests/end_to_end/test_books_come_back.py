@@ -33,7 +33,7 @@ COUNTRIES = {
 FOUND_LATER = {"twentyfour_seven"}
 """What tells nothing of deletions: they are found when all is read again, once a week, and few of them at a time."""
 QUIET = settings(
-    max_examples=8,
+    max_examples=4,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -63,4 +63,4 @@ def test_a_process_that_finds_a_broken_plugin_works_on(boekhaak: CommandLine, ti
 
     assert (found.code, checked.code) == (0, 1)
     assert "No module named 'nosuch_library'" in found.json["paper_tiger"]["broken"]
-    assert "package paper_tiger is not usable" in found.err
+    assert "package is not usable package=paper_tiger" in found.err

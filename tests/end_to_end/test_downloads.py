@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -241,6 +242,7 @@ def measured(site: Site, link: Link, name: str, to: Path) -> tuple[int, dict[str
         env={
             "BOEKHAAK_DATABASE_URL": site.settings.database_url,
             "BOEKHAAK_KEY": key.get_secret_value(),
+            "BOEKHAAK_INSTALLATION": os.environ["BOEKHAAK_INSTALLATION"],
             "PATH": "/usr/bin:/bin",
         },
         capture_output=True,

@@ -212,7 +212,7 @@ MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
         (200, {"left": "9" * 5_000}, []),
         (429, {"reset": ENDS["reset"]}, [(HEADED, 0, NEXT)]),
         (429, {"left": "0", "day-left": "40", **ENDS}, [(HEADED, 0, NEXT), (DAILY, 40, MIDNIGHT)]),
-        (429, {"left": "3", **ENDS}, [(HEADED, 0, NEXT), (DAILY, 0, MIDNIGHT)]),
+        (429, {"left": "3", **ENDS}, [(HEADED, 3, NEXT), (DAILY, None, MIDNIGHT)]),
         (429, {}, []),
     ],
 )

@@ -87,7 +87,7 @@ class SharedBudget:
                 slots.calling[slot] = slots.idle.pop(slot)
         return None
 
-    def answered(self, scope: Scope, status: int, said: str = "") -> None:
+    def answered(self, scope: Scope, status: int, said: str | None = "") -> None:
         """Take the end of a reserved call: a status that the package counts as an error is counted, 0 is no answer."""
         with self._lock:
             errors = self._keys(scope).errors
@@ -95,7 +95,7 @@ class SharedBudget:
             slots = [slot for slot, _ in used.values()]
             if errors and status in CLIENT_ERRORS:
                 self._written(
-                    lambda tx: reserving.fail(self._store, tx, errors, slots, status=status, said=said[:SAID])
+                    lambda tx: reserving.fail(self._store, tx, errors, slots, status=status, said=said and said[:SAID])
                 )
                 return
             if any(slot.probing for slot in slots) and 200 <= status < 400:
@@ -173,12 +173,12 @@ class SharedBudget:
             log.warning("reserved calls were not given back", package=self._package, why=error.what)
 
     def _reserve(self, keys: _Keys, priority: Priority) -> None:
-        """Take a block of calls, and the slots that are missing, all or nothing. Raises: NoRoom."""
-        ticks = time.monotonic()
+        """Take a block of calls where there is none left, and the slots that are missing, all or nothing. Raises: NoRoom."""
+        ticks, wanted = time.monotonic(), {} if self._has_calls(keys, priority) else keys.calls
         stale = {key: self._latest(key) for key in keys.errors if not self._is_fresh(key, ticks)}
 
         def reserve(tx: Transaction) -> tuple[dict[Key, Hold], dict[Key, Slot]]:
-            holds = reserving.calls(self._store, tx, keys.calls, self._holds, priority) if keys.calls else {}
+            holds = reserving.calls(self._store, tx, wanted, self._holds, priority) if wanted else {}
             return holds, {
                 key: reserving.slot(self._store, tx, key, keys.errors[key], owner=self._owner, kept=kept)
                 for key, kept in stale.items()
@@ -200,14 +200,18 @@ class SharedBudget:
 
     def _ready(self, keys: _Keys, priority: Priority) -> bool:
         """Tell whether this process has a call left of each block, and an idle slot for each error scope."""
-        now, ticks = self._store.clock.now(), time.monotonic()
+        ticks = time.monotonic()
+        return self._has_calls(keys, priority) and all(self._is_fresh(key, ticks) for key in keys.errors)
+
+    def _has_calls(self, keys: _Keys, priority: Priority) -> bool:
+        now = self._store.clock.now()
         return all(
             (hold := self._holds.get(key)) is not None
             and hold.left > 0
             and hold.count.resets_at > now
             and limits.room(hold.count, window, priority) >= 0
             for key, window in keys.calls.items()
-        ) and all(self._is_fresh(key, ticks) for key in keys.errors)
+        )
 
     def _keys(self, scope: Scope) -> _Keys:
         if scope not in self._known:

@@ -339,7 +339,7 @@ class Http:
             response = self._answer(client, request, scope, pieces=pieces)
             status, said = response.status, self._said(response) if response.status >= 400 else ""
         finally:
-            self.budget.answered(scope, status, said)
+            self.budget.answered(scope, status, said if data is None else None)
         self._hear_windows(response, scope)
         return response
 

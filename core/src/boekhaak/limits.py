@@ -100,8 +100,11 @@ class Budget(Protocol):
     def reserve_call(self, scope: Scope, priority: Priority) -> Full | None:
         """Count a call; return None, or, without counting it, why and how long it has to wait."""
 
-    def answered(self, scope: Scope, status: int, said: str = "") -> None:
-        """Take the end of a reserved call: a status that the package counts as an error is counted, 0 is no answer."""
+    def answered(self, scope: Scope, status: int, said: str | None = "") -> None:
+        """Take the end of a reserved call: a status that the package counts as an error is counted, 0 is no answer.
+
+        What it said parks the endpoint when it says so twice; None never does, as where tokens are asked for.
+        """
 
     def heard(self, scope: Scope, window: Window, *, remaining: int | None, resets_at: datetime | None) -> None:
         """Adopt what the package itself told of a window; what it did not tell stays as it was counted."""
@@ -275,11 +278,12 @@ Told = tuple[Window, int | None, datetime | None]
 def windows_told(windows: Iterable[Window], status: int, headers: Mapping[str, str]) -> tuple[Told, ...]:
     """Return what an answer tells of the windows of calls.
 
-    Status 429 means that nothing remains of a window that it tells; where one of them says 0 itself, of that alone.
+    Status 429 means that nothing remains of the windows that it names, unless it tells what does: then it is about something
+    else, such as a burst of calls.
     """
     states = [(window, *_state(window, headers)) for window in windows if window.headers]
     states = [state for state in states if state[1:] != (None, None)]
-    if status == 429 and not any(remaining == 0 for _, remaining, _ in states):
+    if status == 429 and all(remaining is None for _, remaining, _ in states):
         return tuple((window, 0, resets_at) for window, _, resets_at in states)
     return tuple(states)
 

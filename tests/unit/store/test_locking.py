@@ -128,3 +128,18 @@ def test_the_databases_own_clock_goes_with_the_machines(store: Store) -> None:
 
     assert abs(first - time.time()) < 5
     assert first <= second
+
+
+@pytest.mark.postgres
+def test_what_must_survive_a_power_cut_is_written_at_once_also_where_the_server_would_rather_wait(
+    postgres_databases: PostgresDatabases, clock: ScaledClock
+) -> None:
+    url = postgres_databases.migrated()
+    store = Store(Settings(database_url=url), clock)
+
+    with store.writing(durable=True) as tx:
+        found = tx.exec_driver_sql("show synchronous_commit").scalar_one()
+    store.close()
+    postgres_databases.drop(url)
+
+    assert found == "on"

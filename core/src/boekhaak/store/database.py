@@ -115,6 +115,8 @@ class Store:
         """
         with self._translated(), self._connected("READ COMMITTED") as connection, self._tuned(connection, durable):
             self._begin(connection, "BEGIN IMMEDIATE")
+            if durable and not self._sqlite:
+                connection.exec_driver_sql("set local synchronous_commit = on")
             yield connection
             connection.commit()
 

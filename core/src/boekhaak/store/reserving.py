@@ -100,13 +100,14 @@ def slot(store: Store, tx: Transaction, key: Key, window: Window, *, owner: str,
 
 
 def fail(
-    store: Store, tx: Transaction, wanted: Mapping[Key, Window], used: Sequence[Slot], *, status: int, said: str
+    store: Store, tx: Transaction, wanted: Mapping[Key, Window], used: Sequence[Slot], *, status: int, said: str | None
 ) -> None:
-    """Count an error in all these windows, in place of the slots that its call used."""
+    """Count an error in all these windows, in place of the slots that its call used; without what was said it never parks."""
     now, counts = store.clock.now(), _locked(store, tx, wanted)
     for key, window in wanted.items():
         errors = windows.errors(tx, key, now - MEMORY * window.period)
-        error = CallError(now, status, said, repeats(errors, window, now, status, said))
+        parks = said is not None and repeats(errors, window, now, status, said)
+        error = CallError(now, status, said or "", parks)
         windows.add_error(tx, key, error, now + window.period)
         counts[key] = Count(now + window.period, len(counting(errors, window, now)) + 1, error_ceiling(window))
     windows.drop_slots(tx, [one.id for one in used])

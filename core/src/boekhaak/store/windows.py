@@ -91,17 +91,19 @@ def locked(tx: Transaction, wanted: Mapping[Key, Count]) -> dict[Key, Count]:
     found = _counts(tx, wanted)
     missing = [{**key._asdict(), **vars(wanted[key])} for key in sorted(wanted) if key not in found]
     if missing:
-        tx.execute(inserting(tx, _windows).values(missing).on_conflict_do_nothing())
-        found = _counts(tx, wanted)
-    return found
+        added = inserting(tx, _windows).values(missing).on_conflict_do_nothing().returning(_windows)
+        found |= _counted(tx.execute(added))
+    return found if len(found) == len(wanted) else _counts(tx, wanted)
 
 
 def _counts(tx: Transaction, wanted: Iterable[Key]) -> dict[Key, Count]:
     columns = (_windows.c.package, _windows.c.window, _windows.c.scope)
     rows = select(_windows).where(tuple_(*columns).in_(list(wanted))).order_by(*columns).with_for_update()
-    return {
-        Key(row.package, row.window, row.scope): Count(row.resets_at, row.used, row.allowed) for row in tx.execute(rows)
-    }
+    return _counted(tx.execute(rows))
+
+
+def _counted(rows: Iterable[Found]) -> dict[Key, Count]:
+    return {Key(row.package, row.window, row.scope): Count(row.resets_at, row.used, row.allowed) for row in rows}
 
 
 def keep(tx: Transaction, counts: Mapping[Key, Count]) -> None:
