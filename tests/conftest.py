@@ -28,6 +28,12 @@ os.environ.setdefault("BOEKHAAK_INSTALLATION", "the-tests")
 """Databases that the tests make, copy and lend belong here, for the programs that they start too."""
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many tests run at a time: one more than there are processors, for some always wait for a server."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def clock() -> ScaledClock:
     """Return a clock that stands still on a Monday morning."""
