@@ -19,7 +19,7 @@ demo: $(VENV)/.demo  ## run the main job against the simulators
 	@$(BIN)/boekhaak demo
 
 test: $(VENV)/.dev check  ## check the code, then run all tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.dev  ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check .
