@@ -85,12 +85,16 @@ class Crew:
         return next((number for number, there in self.pids.items() if there == pid), None)
 
     def kill(self, number: int) -> int:
-        """Kill a worker as the machine would, and remember its connections; return which process that was."""
+        """Kill a worker as the machine would; return which process that was."""
         pid = self.pids[number]
-        self.ports_of_killed |= dict.fromkeys(ports_of(pid), pid)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         return pid
+
+    def remember(self, number: int) -> None:
+        """Remember the connections of a worker that is to be killed: what is answered to them later was its own."""
+        pid = self.pids[number]
+        self.ports_of_killed |= dict.fromkeys(ports_of(pid), pid)
 
     def who(self, port: int) -> int:
         """Return which process, living or killed, has or had a connection from a port; GONE when it is none of them."""

@@ -30,7 +30,7 @@ FIRST = {
     "twentyfour_seven": ("accounts", "contacts", "projects", "articles"),
 }
 """What entries refer to: it is read once. Nobody asks for the rest."""
-EVERY = {"large": timedelta(hours=10), "small": timedelta(minutes=90), "others": timedelta(hours=2)}
+EVERY = {"large": timedelta(hours=10), "small": timedelta(minutes=66), "others": timedelta(hours=2)}
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ class Storm:
                 return None
             self._armed -= 1
             self.aimed += 1
+            self.crew.remember(number)
         return lambda: self._killed(number)
 
     def _killed(self, number: int) -> None:
@@ -98,7 +99,9 @@ class Storm:
         while not self.over.wait(self.plan.kill_every * self.chance.uniform(0.5, 1.5)):
             with self._lock:
                 free = [number for number in self.crew.pids if number not in self._standing]
-            self._killed(self.chance.choice(free))
+            number = self.chance.choice(free)
+            self.crew.remember(number)
+            self._killed(number)
 
     def _aim(self) -> None:
         """Arm the aim so often that enough shots fall, evenly over the time."""
