@@ -76,6 +76,6 @@ SHORT = Plan(
     stops=(3,),
     restarts=1,
     vouchers_a_second=3,
-    calm=60,
+    calm=150,
     pace=0.2,
 )
