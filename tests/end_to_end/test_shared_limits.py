@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from boekhaak.budgets import SharedBudget
-from boekhaak.errors import BoekhaakError, LimitReached, PackageRefused
+from boekhaak.errors import BoekhaakError, Busy, LimitReached, PackageRefused
 from boekhaak.http import Http
 from boekhaak.models.link import Link
 from boekhaak.sessions import Sessions
@@ -36,12 +36,15 @@ def worker(site: Site, link: Link) -> Http:
 
 
 def ask(http: Http, link: Link, endpoint: str) -> str:
-    """Return what became of a call: its status, or the name of its error."""
-    try:
-        url = f"/api/v1/{link.company.id}/{endpoint}?$select=ID"
-        return str(http.get(url, company=link.company, endpoint=endpoint).status)
-    except BoekhaakError as error:
-        return type(error).__name__
+    """Return what became of a call: its status, or the name of its error; while the database is busy it is tried again."""
+    url = f"/api/v1/{link.company.id}/{endpoint}?$select=ID"
+    while True:
+        try:
+            return str(http.get(url, company=link.company, endpoint=endpoint).status)
+        except Busy:
+            continue
+        except BoekhaakError as error:
+            return type(error).__name__
 
 
 def test_forty_workers_at_an_endpoint_that_refuses_make_no_more_errors_than_are_forgiven(databases: Databases) -> None:
