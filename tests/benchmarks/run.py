@@ -6,11 +6,13 @@ Absolute figures depend on the machine and its other work; compare within a run 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ.setdefault("BOEKHAAK_INSTALLATION", "the-benchmarks")  # databases that are made here belong here
 
 import calls
 import importing
