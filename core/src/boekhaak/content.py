@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from boekhaak.errors import LimitReached, PackageUnavailable, UnexpectedAnswer
-from boekhaak.http import ATTEMPTS, PAUSE, Explain, Http
+from boekhaak.http import ATTEMPTS, PAUSE, Http
 from boekhaak.models.company import Company
+from boekhaak.refusals import Explain
 from boekhaak.response import Response
 
 PARTIAL = 206

@@ -14,7 +14,6 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -24,32 +23,21 @@ from pydantic import SecretStr
 
 from boekhaak import telemetry
 from boekhaak.clock import Clock
-from boekhaak.errors import (
-    AccessMissing,
-    BoekhaakError,
-    ConsentRequired,
-    LimitReached,
-    PackageRefused,
-    PackageUnavailable,
-    UnexpectedAnswer,
-)
-from boekhaak.limits import SAID, Budget, Full, Scope, windows_told
+from boekhaak.errors import BoekhaakError, ConsentRequired, LimitReached, PackageUnavailable, UnexpectedAnswer
+from boekhaak.limits import Budget, Scope, windows_told
 from boekhaak.models.company import Company
 from boekhaak.models.package import PackageInfo
 from boekhaak.models.run import Priority
 from boekhaak.redaction import Redactor
+from boekhaak.refusals import FAULTS, Explain, Refusals
 from boekhaak.response import Response
 
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=0.5)
 LONGEST_OWN_WAIT = timedelta(seconds=2)
-AFTER_RESET = timedelta(seconds=1)
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 TOKEN_TIMEOUT = httpx.Timeout(connect=10.0, write=5.0, read=20.0, pool=5.0)
 """Together so long a request for tokens may take: others wait for its answer before they try the same pair."""
-REST = "Nothing to do: reading goes on from where it is after that moment"
-FAULTS = frozenset({500, 502, 503, 504})
-"""The statuses that may pass by themselves."""
 BROKEN_OFF = (httpx.TransportError, httpx.DecodingError)
 """No answer, or half of one."""
 
@@ -62,10 +50,6 @@ class Session(Protocol):
 
     def renewed(self, company: Company | None, refused: SecretStr) -> SecretStr:
         """Return another token than the one that the package refused."""
-
-
-Explain = Callable[[Response], BoekhaakError | None]
-"""A package's own reading of a refusal; None leaves it to the general one."""
 
 
 class Clients:
@@ -172,7 +156,7 @@ class Http:
             response = self._authorised(
                 "POST", address, scope, company, params=None, headers=headers, content=content, lapsed=lapsed
             )
-            self._raise_refusal(response, explain)
+            self._refusals.raise_lasting(response, explain)
             return response
 
         return self._patiently(ask, scope, explain, ATTEMPTS if self.session else 1)
@@ -188,12 +172,12 @@ class Http:
             try:
                 response = ask()
             except BROKEN_OFF as error:
-                failure = self._unreachable(error)
+                failure = self._refusals.broken_off(error)
                 continue
             if response.status < 300:
                 return response
             if response.status in FAULTS:
-                failure = self._faulty(response, explain)
+                failure = self._refusals.faulty(response, explain)
             else:
                 refusal = self._refusal(response, scope, explain)
                 if not isinstance(refusal, LimitReached):
@@ -245,10 +229,10 @@ class Http:
                 pieces=True,
             )
         except BROKEN_OFF as error:
-            raise self._unreachable(error) from error
+            raise self._refusals.broken_off(error) from error
         if response.status in FAULTS:
-            self._raise_refusal(response, explain)
-            raise self._faulty(response, explain)
+            self._refusals.raise_lasting(response, explain)
+            raise self._refusals.faulty(response, explain)
         if response.status >= 300:
             raise self._refusal(response, scope, explain)
         assert response.pieces is not None  # noqa: S101 - what was asked for
@@ -268,11 +252,11 @@ class Http:
                 "POST", self.address(url), scope, company=None, data=form, headers={"Accept": "application/json"}
             )
         except BROKEN_OFF as error:
-            raise self._unreachable(error) from error
+            raise self._refusals.broken_off(error) from error
         if response.status < 300:
             return response
         if response.status >= 500:
-            raise self._faulty(response, explain)
+            raise self._refusals.faulty(response, explain)
         raise self._refusal(response, scope, explain)
 
     def _authorised(
@@ -337,7 +321,7 @@ class Http:
         status, said = 0, ""
         try:
             response = self._answer(client, request, scope, pieces=pieces)
-            status, said = response.status, self._said(response) if response.status >= 400 else ""
+            status, said = response.status, self._refusals.said(response) if response.status >= 400 else ""
         finally:
             self.budget.answered(scope, status, said if data is None else None)
         self._hear_windows(response, scope)
@@ -377,7 +361,7 @@ class Http:
             try:
                 yield from answer.iter_bytes()
             except BROKEN_OFF as error:
-                raise self._unreachable(error) from error
+                raise self._refusals.broken_off(error) from error
 
     def address(self, url: str) -> str:
         """Return the address of a path, which cannot lead to a host that is not the package's; a whole one stays as it is."""
@@ -412,7 +396,7 @@ class Http:
     def count_refresh(self) -> None:
         """Count a renewal of the login's tokens. Raises: LimitReached when the package allows no more at this moment."""
         if full := self.budget.reserve_refresh(Scope(self.app, self.login, "", "")):
-            raise self._full(full, "", None)
+            raise self._refusals.full(full, "", None)
 
     def _wait_for_room(self, scope: Scope, company: Company | None) -> None:
         """Wait until a call fits, if that is soon. Raises: LimitReached."""
@@ -420,106 +404,26 @@ class Http:
         while full := self.budget.reserve_call(scope, self.priority):
             wait = full.until - self.clock.now()
             if wait > LONGEST_OWN_WAIT:
-                raise self._full(full, scope.endpoint, company)
+                raise self._refusals.full(full, scope.endpoint, company)
             telemetry.waited(self.package.key)
             self.clock.sleep(max(wait.total_seconds(), 0.01))
-
-    def _full(self, full: Full, endpoint: str, company: Company | None) -> LimitReached:
-        name, until = company.name if company else "", f"{full.until:%Y-%m-%d %H:%M:%S} UTC"
-        limit = partial(LimitReached, package=self.package.name, company=name, retry_after=full.until)
-        if full.why == "parked":
-            return limit(
-                f"{endpoint} is parked until {until} after two identical answers ({full.said})",
-                way_out="Mend what that answer names; it is tried again by itself after that, and nothing is lost",
-            )
-        if full.why == "errors":
-            return limit(f"no more calls to {endpoint} before {until}: too many of them may be refused", way_out=REST)
-        if full.why == "refreshes":
-            return limit(f"the package renews the tokens of this login no more until {until}", way_out=REST)
-        return limit(f"the package allows no more calls to {endpoint} until {until}", way_out=REST)
 
     def _hear_windows(self, response: Response, scope: Scope) -> None:
         for window, remaining, resets_at in windows_told(self.package.windows, response.status, response.headers):
             self.budget.heard(scope, window, remaining=remaining, resets_at=resets_at)
 
-    def _raise_refusal(self, response: Response, explain: Explain | None) -> None:
-        """Raise what a status means that elsewhere is a failure, where it says that another try changes nothing."""
-        refusal = self._named(explain(response)) if explain and response.status in FAULTS else None
-        if refusal and not isinstance(refusal, PackageUnavailable):
-            raise refusal
-
     def _refusal(self, response: Response, scope: Scope, explain: Explain | None) -> BoekhaakError:
-        named = self._named(explain and explain(response))
-        if response.status == 429:
-            return self._told_in_words(named, scope) or self._too_many(response)
-        return named or self._named(self._general(response, scope))  # type: ignore[return-value]
+        """Return what a refusal means; a limit that stands in no header is remembered for all processes."""
+        refusal = self._refusals.refused(response, scope.endpoint, explain)
+        if response.status == 429 and isinstance(refusal, PackageUnavailable) and refusal.retry_after is not None:
+            for window in self.package.windows:
+                if window.what == "calls" and window.headers is None:
+                    self.budget.heard(scope, window, remaining=0, resets_at=refusal.retry_after)
+        return refusal
 
-    def _told_in_words(self, named: BoekhaakError | None, scope: Scope) -> PackageUnavailable | None:
-        """Remember a limit whose end stands in the answer's text, where the plugin has read it; None where it has not."""
-        if not isinstance(named, PackageUnavailable) or named.retry_after is None:
-            return None
-        for window in self.package.windows:
-            if window.what == "calls" and window.headers is None:
-                self.budget.heard(scope, window, remaining=0, resets_at=named.retry_after)
-        return named
-
-    def _general(self, response: Response, scope: Scope) -> BoekhaakError:
-        said = self._said(response)
-        if response.status == 403:
-            return AccessMissing(
-                f"access to {scope.endpoint} was refused ({said or 'no reason given'})",
-                way_out="Give the login and the app the rights for it at the package, then try again",
-            )
-        return PackageRefused(
-            f"{scope.endpoint} was refused with status {response.status} ({said or 'no reason given'})",
-            way_out="Repeating it will not help; report it with this text",
-        )
-
-    def _said(self, response: Response) -> str:
-        """Return how an answer begins, without live secrets: redacted first, for a secret cut in two would be known to nobody."""
-        return self.redactor.redact(" ".join(response.text.split()))[:SAID]
-
-    def _too_many(self, response: Response) -> LimitReached:
-        now = self.clock.now()
-        told = windows_told(self.package.windows, response.status, response.headers)
-        resets = [max(resets_at, now) for _, remaining, resets_at in told if resets_at and remaining == 0]
-        retry_after = max(resets, default=now + timedelta(minutes=1)) + AFTER_RESET
-        return LimitReached(
-            f"the package's limit of calls is reached until {retry_after:%Y-%m-%d %H:%M:%S} UTC",
-            way_out=REST,
-            package=self.package.name,
-            retry_after=retry_after,
-        )
-
-    def _unreachable(self, error: httpx.RequestError) -> PackageUnavailable:
-        failure = PackageUnavailable(
-            f"{urlsplit(self.base).hostname} could not be reached or broke off ({type(error).__name__})",
-            way_out="Nothing was lost; try again when the connection is back",
-            package=self.package.name,
-            retry_after=self.clock.now() + timedelta(minutes=1),
-        )
-        failure.__cause__ = error
-        return failure
-
-    def _faulty(self, response: Response, explain: Explain | None) -> PackageUnavailable:
-        named = explain(response) if explain else None
-        if isinstance(named, PackageUnavailable):
-            self._named(named)
-            return named
-        return PackageUnavailable(
-            f"the package failed with status {response.status}",
-            way_out="Nothing was lost; try again later",
-            package=self.package.name,
-            retry_after=self.clock.now() + timedelta(minutes=1),
-        )
-
-    def _named(self, error: BoekhaakError | None) -> BoekhaakError | None:
-        """Name the package in an error, and take live secrets out of what the plugin quoted in it."""
-        if error is None:
-            return None
-        error.what, error.way_out = self.redactor.redact(error.what), self.redactor.redact(error.way_out)
-        error.args = (error.what,)
-        return error.about(package=self.package.name)
+    @property
+    def _refusals(self) -> Refusals:
+        return Refusals(self.package, urlsplit(self.base).hostname or self.base, self.clock, self.redactor)
 
 
 def _parsed(address: str) -> httpx.URL | None:

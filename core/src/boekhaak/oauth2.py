@@ -9,9 +9,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from boekhaak.errors import ConfigurationError, ConsentRequired, InvalidInput, PackageUnavailable
-from boekhaak.http import Explain, Http
+from boekhaak.http import Http
 from boekhaak.models.auth import App, Code, Grant, Refresh, Tokens
 from boekhaak.models.package import OAuth2
+from boekhaak.refusals import Explain
 from boekhaak.response import Response
 
 STATE_BYTES = 32

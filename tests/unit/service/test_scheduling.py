@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from boekhaak.clock import ScaledClock
 from boekhaak.errors import InvalidInput, NotFound
 from boekhaak.models.due import Schedule
 from boekhaak.models.link import Actor
@@ -120,3 +121,19 @@ def test_what_cannot_be_chosen_is_refused(bakery: Desk) -> None:
         scheduling.choose(bakery.actor, bakery.installation, Schedule(every=HOUR, stream="lunch"))
     with pytest.raises(NotFound):
         scheduling.choose(foreign, bakery.installation, Schedule(every=HOUR, link_id=bakery.link.id))
+
+
+def test_who_asks_while_a_stream_is_being_read_is_not_forgotten(bakery: Desk, clock: ScaledClock) -> None:
+    asked = []
+
+    def told(stream: str, count: int) -> None:
+        if stream == "contacts" and not asked:
+            clock.advance(timedelta(seconds=1))
+            asked.append(clock.now())
+            queueing.queue_synchronisation(bakery.actor, bakery.installation, bakery.link.id, ("contacts",))
+            clock.advance(timedelta(seconds=1))
+
+    bakery.import_all(progress=told)
+
+    turns = {one.stream: one.next_at for one in queueing.turns(bakery.actor, bakery.installation, bakery.link.id)}
+    assert turns["contacts"] == asked[0] < clock.now() < turns["ledger"]

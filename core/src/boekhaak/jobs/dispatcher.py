@@ -26,7 +26,6 @@ from boekhaak.store.windows import SharedWindow
 
 log = logs.get_logger()
 
-DUTY = "dispatcher"
 DUTY_SECONDS = 20.0
 """After so long another process takes over from a dispatcher that was killed or stopped."""
 PROLONGED_SECONDS = DUTY_SECONDS / 4
@@ -87,14 +86,14 @@ class Dispatcher:
         if self._queue is not None and ticks < self._prolong_at:
             return True
         with self._installation.store.writing() as tx:
-            on_duty = duties.take(self._installation.store, tx, DUTY, self._owner, DUTY_SECONDS)
+            on_duty = duties.take(self._installation.store, tx, duties.DISPATCHER, self._owner, DUTY_SECONDS)
         self._prolong_at = ticks + PROLONGED_SECONDS
         return on_duty
 
     def resign(self) -> None:
         """Give the duty back, so that another process need not wait."""
         with self._installation.store.writing() as tx:
-            duties.release(tx, DUTY, self._owner)
+            duties.release(tx, duties.DISPATCHER, self._owner)
         self._queue = None
 
     def _begin(self) -> Queue:
@@ -103,7 +102,7 @@ class Dispatcher:
         with store.reading() as tx:
             forgotten = due.forgotten(tx)
         for environment, link_id in forgotten:
-            scheduling.begin(Actor(environment=environment, user=DUTY), self._installation, link_id)
+            scheduling.begin(Actor(environment=environment, user=duties.DISPATCHER), self._installation, link_id)
         with store.reading() as tx:
             self._looked = self._began = store.database_time(tx)
             links = due.all_links(tx)

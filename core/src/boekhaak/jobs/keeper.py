@@ -11,7 +11,6 @@ from boekhaak.store import duties
 
 log = logs.get_logger()
 
-DUTY = "keeper"
 EVERY_SECONDS = 3600.0
 FIRST_SECONDS = 60.0
 """A process that was just started has better things to do first."""
@@ -38,7 +37,7 @@ class Keeper:
         """Renew what needs it; tell whether this process has the duty."""
         store = self._installation.store
         with store.writing() as tx:
-            on_duty = duties.take(store, tx, DUTY, self._owner, EVERY_SECONDS * 2)
+            on_duty = duties.take(store, tx, duties.KEEPER, self._owner, EVERY_SECONDS * 2)
         if on_duty:
             keep_alive(self._installation)
         return on_duty

@@ -126,6 +126,11 @@ class Worker:
                     duties.take(store, tx, f"{duties.WORKER}{self._owner}", self._owner, ALIVE_SECONDS)
             except BoekhaakError as error:
                 log.error("this worker could not be counted", why=str(error))
+        try:
+            with store.writing() as tx:
+                duties.leave(store, tx, duties.WORKER, self._owner)
+        except BoekhaakError as error:
+            log.error("this worker is counted for a while although it ends", why=str(error))
 
 
 class Queued:

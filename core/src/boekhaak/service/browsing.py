@@ -74,4 +74,4 @@ def streams_listed(actor: Actor, installation: Installation, link_id: int) -> tu
 def progress(actor: Actor, installation: Installation) -> tuple[StreamProgress, ...]:
     """Return how far the environment's runs have come that are under way or wait, stream by stream."""
     with installation.store.reading() as tx:
-        return running.listed(tx, actor, installation.clock.now())
+        return running.listed(installation.store, tx, actor, installation.clock.now())

@@ -11,7 +11,7 @@ from boekhaak.models.link import Actor
 from boekhaak.models.run import Priority
 from boekhaak.service.running import refuse_broken
 from boekhaak.service.synchronising import check_streams
-from boekhaak.store import audit, due, links
+from boekhaak.store import audit, due, links, runs
 
 
 def queue_import(actor: Actor, installation: Installation, link_id: int) -> tuple[Due, ...]:
@@ -40,6 +40,7 @@ def cancel(actor: Actor, installation: Installation, link_id: int) -> bool:
     with installation.store.writing() as tx:
         link = links.get(tx, actor, link_id)
         at_work = links.cancel(tx, link, actor.user)
+        runs.call_off(installation.store, tx, link)
         due.stop(installation.store, tx, link.id, f"cancelled by {actor.user}")
         audit.add(installation.store, tx, actor, "cancelled", package=link.package, link_id=link.id)
     return at_work

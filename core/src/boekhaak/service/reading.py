@@ -274,7 +274,7 @@ class Reading:
             if state.sweeping:
                 records.clear_marks(tx, self.link, info.key)
             runs.save_state(tx, self.link.environment, state.model_copy(update=update))
-            self.turns.read(tx, info)
+            self.turns.read(tx, info, begun=state.last_attempt or now)
 
     def failed(self, stream: str, error: BoekhaakError) -> None:
         """Write down why a stream was not read to its end, and when it is tried again."""

@@ -72,7 +72,7 @@ def _schedule_again(tx: Transaction, actor: Actor, installation: Installation) -
         every = period(chosen, one.link_id, info, default) if info is not None else None
         if one.state == "due" and one.next_at >= NEVER and every is not None:
             moment = next_reading(one.link_id, every, now)
-            due.settle(store, tx, one.link_id, one.stream, next_at=moment, priority=Priority.CHANGES)
+            due.settle(store, tx, one.link_id, one.stream, next_at=moment, priority=Priority.CHANGES, begun=now)
 
 
 def _check_stream(installation: Installation, stream: str) -> None:
@@ -146,11 +146,11 @@ class Turns:
         due.add(store, tx, self.link, scheduled, at=now, priority=first, reason="never read")
         due.add(store, tx, self.link, asked, at=NEVER, priority=first, reason="")
 
-    def read(self, tx: Transaction, info: StreamInfo) -> None:
-        """Write down that a stream was read to its end."""
+    def read(self, tx: Transaction, info: StreamInfo, begun: datetime) -> None:
+        """Write down that a stream was read to its end, from that moment on."""
         store, now = self.installation.store, self.installation.clock.now()
         next_at = next_reading(self.link.id, self._every(info), now)
-        due.settle(store, tx, self.link.id, info.key, next_at=next_at, priority=Priority.CHANGES)
+        due.settle(store, tx, self.link.id, info.key, next_at=next_at, priority=Priority.CHANGES, begun=begun)
 
     def failed(self, tx: Transaction, stream: str, error: BoekhaakError) -> None:
         """Write down that a stream was not read to its end: it is tried again when the error says, or ever later."""

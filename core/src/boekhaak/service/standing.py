@@ -17,7 +17,6 @@ from boekhaak.service.scheduling import NEVER, period
 from boekhaak.store import due, duties, environments, links, progress, runs, schedules, windows
 from boekhaak.store.windows import ParkedEndpoint, WindowState
 
-DISPATCHER = "dispatcher"
 LATE = timedelta(minutes=5)
 """What waits longer for its turn is worth telling."""
 NEARLY = 0.8
@@ -96,12 +95,12 @@ def standing(actor: Actor, installation: Installation) -> Standing:
         plan = partial(_planned, installation, schedules.listed(tx, actor.environment), known)
         coming = [one.next_at for one in scheduled if now < one.next_at < NEVER]
         return Standing(
-            dispatching=duties.holder_of(store, tx, DISPATCHER) is not None,
+            dispatching=duties.holder_of(store, tx, duties.DISPATCHER) is not None,
             workers=duties.count(store, tx, duties.WORKER),
             links=len(there),
             due_now=len({one.link_id for one in late}),
             next_at=min(coming, default=None),
-            running=progress.listed(tx, actor, now),
+            running=progress.listed(store, tx, actor, now),
             waiting=_waiting(turns, now),
             stretched=tuple(
                 _stretched(installation, package, of, plan, now) for package, of in _late(late, known, now)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 
 from boekhaak.models.due import Due, DueLink
 from boekhaak.models.link import Actor, Link
@@ -87,10 +87,12 @@ def ask(
     )
 
 
-def settle(store: Store, tx: Transaction, link_id: int, stream: str, *, next_at: datetime, priority: Priority) -> None:
-    """Write down that a stream was read, and when it is read again."""
+def settle(
+    store: Store, tx: Transaction, link_id: int, stream: str, *, next_at: datetime, priority: Priority, begun: datetime
+) -> None:
+    """Write down that a stream was read, from ``begun`` on, and when it is read again: now, if somebody asked meanwhile."""
     _write(
-        store, tx, _one(link_id, stream),
+        store, tx, and_(_one(link_id, stream), or_(_due.c.next_at <= begun, _due.c.next_at > store.clock.now())),
         next_at=next_at, since=next_at, priority=priority, reason="", asked_by="", failures=0,
     )  # fmt: skip
 
@@ -123,8 +125,8 @@ def hand_over(store: Store, tx: Transaction, link_ids: Sequence[int], seconds: f
 
 
 def of_link(tx: Transaction, link_id: int) -> tuple[Due, ...]:
-    """Return when each stream of a link is read next."""
-    rows = tx.execute(select(_due).where(_due.c.link_id == link_id).order_by(_due.c.stream))
+    """Return when each stream of a link is read next, soonest first."""
+    rows = tx.execute(select(_due).where(_due.c.link_id == link_id).order_by(_due.c.next_at, _due.c.stream))
     return tuple(_value(row) for row in rows)
 
 

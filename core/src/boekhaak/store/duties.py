@@ -10,6 +10,7 @@ from boekhaak.store.tables import LeaseRow, table
 
 _leases = table(LeaseRow)
 
+DISPATCHER, KEEPER = "dispatcher", "keeper"
 WORKER = "worker "
 """What the names of those begin with that say they are there."""
 
@@ -28,6 +29,12 @@ def take(store: Store, tx: Transaction, name: str, owner: str, seconds: float) -
         .values(owner=owner, until=now + seconds, fence=_leases.c.fence + 1)
     )
     return bool(taken.rowcount)
+
+
+def leave(store: Store, tx: Transaction, beginning: str, owner: str) -> None:
+    """Forget a duty whose name begins so of somebody who ends, and those of others that ended without a word."""
+    ended = or_(_leases.c.owner == owner, _leases.c.until < store.database_moment())
+    tx.execute(_leases.delete().where(_leases.c.name.startswith(beginning, autoescape=True), ended))
 
 
 def release(tx: Transaction, name: str, owner: str) -> None:

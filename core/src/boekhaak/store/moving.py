@@ -8,7 +8,7 @@ from boekhaak.errors import InvalidInput
 from boekhaak.identity import MOVED
 from boekhaak.store.database import Transaction
 from boekhaak.store.record_tables import TABLES
-from boekhaak.store.tables import EnvironmentRow, InstallationRow, metadata, table
+from boekhaak.store.tables import InstallationRow, metadata, table
 
 BATCH = 2_000
 """So many rows are in memory at a time."""
@@ -17,15 +17,20 @@ _installation = table(InstallationRow)
 
 def require_empty(tx: Transaction) -> None:
     """Raise InvalidInput unless nothing is in the database yet: what is there would be mixed with what comes."""
-    if tx.execute(select(func.count()).select_from(table(EnvironmentRow))).scalar_one():
-        raise InvalidInput(
-            "the database to move to is not empty", way_out="Name a new one, or drop what is in it; nothing was moved"
-        )
+    for rows in metadata.sorted_tables:
+        if rows is not _installation and tx.execute(select(rows).limit(1)).first() is not None:
+            raise InvalidInput(
+                f"the database to move to is not empty: there is something in {rows.name}",
+                way_out="Name a new one, or drop what is in it; nothing was moved",
+            )
 
 
 def copy(source: Transaction, target: Transaction) -> int:
-    """Copy all rows, parents first; return how many."""
+    """Copy all rows, parents first, while nobody else can write; return how many."""
     assert TABLES  # noqa: S101 - the import puts the record tables into the metadata
+    if source.dialect.name == "postgresql":
+        names = ", ".join(rows.name for rows in metadata.sorted_tables)
+        source.exec_driver_sql(f"lock table {names} in share row exclusive mode")
     target.execute(_installation.delete())
     return sum(_copy(source, target, rows) for rows in metadata.sorted_tables)
 
@@ -37,7 +42,7 @@ def mark_moved(tx: Transaction, to: str) -> None:
 
 def _copy(source: Transaction, target: Transaction, rows: Table) -> int:
     count = 0
-    for batch in source.execute(select(rows)).mappings().partitions(BATCH):
+    for batch in source.execute(select(rows).execution_options(yield_per=BATCH)).mappings().partitions():
         target.execute(rows.insert(), [dict(row) for row in batch])
         count += len(batch)
     _count_on(target, rows)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from boekhaak.models.due import StreamProgress
 from boekhaak.models.link import Actor
-from boekhaak.store.database import Found, Transaction
+from boekhaak.store.database import Found, Store, Transaction
 from boekhaak.store.tables import LinkRow, RunRow, RunStreamRow, table
 
 _runs = table(RunRow)
@@ -16,11 +16,12 @@ _run_streams = table(RunStreamRow)
 _links = table(LinkRow)
 
 
-def listed(tx: Transaction, actor: Actor, now: datetime) -> tuple[StreamProgress, ...]:
-    """Return the streams of runs of the environment that have not ended, by run; a run that was killed has not ended either.
+def listed(store: Store, tx: Transaction, actor: Actor, now: datetime) -> tuple[StreamProgress, ...]:
+    """Return the streams of the environment's runs that are at work, or wait for a limit, by run.
 
-    Of each link only its newest run counts.
+    A run that was killed counts until its lease on the link ends. Of each link only its newest run counts.
     """
+    at_work = _links.c.lease_until >= store.database_moment()
     runs = _runs.alias()
     newest = select(func.max(runs.c.id)).where(runs.c.link_id == _links.c.id).scalar_subquery()
     query = (
@@ -30,6 +31,7 @@ def listed(tx: Transaction, actor: Actor, now: datetime) -> tuple[StreamProgress
         .where(
             _runs.c.environment_id == actor.environment,
             _runs.c.finished_at.is_(None),
+            or_(_runs.c.waiting_until.is_not(None), at_work),
             _runs.c.id == newest,
             _run_streams.c.started_at.is_not(None),
         )

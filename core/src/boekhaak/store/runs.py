@@ -79,6 +79,12 @@ def wait(tx: Transaction, run_id: int, requests: int, until: datetime) -> None:
     _end(tx, run_id, requests, waiting_until=until)
 
 
+def call_off(store: Store, tx: Transaction, link: Link) -> None:
+    """Write down that the link's run that stood still ended, because somebody cancelled it."""
+    waits = (_runs.c.link_id == link.id, _runs.c.waiting_until.is_not(None))
+    tx.execute(_runs.update().where(*waits).values(waiting_until=None, finished_at=store.clock.now()))
+
+
 def _end(tx: Transaction, run_id: int, requests: int, **moments: datetime) -> None:
     tx.execute(_runs.update().where(_runs.c.id == run_id).values(requests=_runs.c.requests + requests, **moments))
 
