@@ -158,7 +158,7 @@ def installation(
 @pytest.fixture
 def actor(installation: Installation) -> Actor:
     """Return somebody of the environment “acme”."""
-    acting = Actor(environment="acme", user="bo")
+    acting = Actor(environment="acme", user="bo", role="administrator")
     registering.add_environment(acting, installation)
     return acting
 
@@ -166,7 +166,7 @@ def actor(installation: Installation) -> Actor:
 @pytest.fixture
 def stranger(installation: Installation) -> Actor:
     """Return somebody of another environment, “other”."""
-    acting = Actor(environment="other", user="cas")
+    acting = Actor(environment="other", user="cas", role="administrator")
     registering.add_environment(acting, installation)
     return acting
 

@@ -14,8 +14,7 @@ from sqlalchemy import select
 from boekhaak.installation import Installation
 from boekhaak.models.auth import Credentials
 from boekhaak.service.diagnosing import bundle
-from boekhaak.store.record_tables import TABLES
-from boekhaak.store.tables import metadata
+from boekhaak.store.schema import WHOLE
 from chaos.vendors import Vendor
 
 WORDS = re.compile(r"[A-Za-z0-9_\-]+")
@@ -58,8 +57,7 @@ def count(secrets: set[str], texts: Iterable[str]) -> int:
 
 
 def _rows(installation: Installation) -> Iterator[str]:
-    assert TABLES  # the import puts the record tables into the metadata
     with installation.store.reading() as tx:
-        for table in metadata.sorted_tables:
+        for table in WHOLE.sorted_tables:
             for row in tx.execute(select(table)):
                 yield str(tuple(row))

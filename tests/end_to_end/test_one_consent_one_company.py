@@ -108,9 +108,9 @@ def test_one_company_after_the_other_is_connected_until_the_answer_is_no(
     ended = boekhaak.process("connect", "eaccounting", "--another", typed="y\nn\n", BROWSER=program)
 
     assert (ended.code, ended.err.count("Add another administration?")) == (0, 2)
-    assert [line.rpartition(" (")[0] for line in ended.out.splitlines()] == [
-        "Connected to eaccounting as Sam de Boer"
-    ] * 2
+    connected, granted = ended.out.splitlines()[::2], ended.out.splitlines()[1::2]
+    assert [line.rpartition(" (")[0] for line in connected] == ["Connected to eaccounting as Sam de Boer"] * 2
+    assert granted == [f"1 new company was granted: {name}." for name in nobody.names]
     seen = boekhaak("companies", "--json").json["companies"]
     assert {one["company"]["name"] for one in seen} == set(nobody.names)
 

@@ -40,10 +40,16 @@ STREAM = StreamInfo(key="accounts", name="Accounts", kinds=("account",), deletio
 
 @hookimpl
 def describe() -> PackageInfo:
-    auth = Password(refresh_margin=MARGIN, header="Cookie", prefix="session=", per_company=True)
+    auth = Password(refresh_margin=MARGIN, header="Cookie", prefix="session=", per_company=True, integration_user=True)
     region = Region(key="all", name="Everywhere", address="https://booth.example")
     return PackageInfo(
-        key="booth", name="Booth", plugin_api=PLUGIN_API, auth=auth, regions=(region,), streams=(STREAM,)
+        key="booth",
+        name="Booth",
+        plugin_api=PLUGIN_API,
+        auth=auth,
+        regions=(region,),
+        streams=(STREAM,),
+        guidance=(("awaiting_integration_user", "Make a user of its own.\nInvite it in each company."),),
     )
 
 

@@ -17,12 +17,12 @@ from sqlalchemy import Connection, Engine, create_engine, make_url
 from boekhaak.clock import Clock
 from boekhaak.settings import Settings
 from boekhaak.store.database import Store
-from boekhaak.store.tables import metadata
+from boekhaak.store.schema import WHOLE
 from support.postgres import server
 
 EMPTYING = tuple(
     f"delete from {table.name}"  # noqa: S608 - our own tables
-    for table in reversed(metadata.sorted_tables)
+    for table in reversed(WHOLE.sorted_tables)
     if table.name != "boekhaak_installation"
 )
 """What takes all rows away; quicker than making so many small tables anew."""
@@ -65,7 +65,7 @@ class Databases:
             for statement in EMPTYING:
                 connection.exec_driver_sql(statement)
             mine = os.environ["BOEKHAAK_INSTALLATION"]
-            connection.exec_driver_sql(f"update boekhaak_installation set id = '{mine}'")  # noqa: S608
+            connection.exec_driver_sql(f"update boekhaak_installation set id = '{mine}', hash_key = null")  # noqa: S608
         self._free.append(url)
 
     @contextmanager

@@ -14,6 +14,7 @@ from typing import Any
 
 from boekhaak.models.records import KINDS
 from boekhaak.plugin import (
+    COMPANY,
     PLUGIN_API,
     App,
     BoekhaakError,
@@ -26,6 +27,7 @@ from boekhaak.plugin import (
     Contact,
     CursorLost,
     Deletion,
+    Estimate,
     Grant,
     Http,
     Login,
@@ -43,6 +45,7 @@ from boekhaak.plugin import (
     StreamInfo,
     Tokens,
     Window,
+    estimated,
     hookimpl,
 )
 
@@ -149,6 +152,21 @@ def import_company(
 def synchronise(company: Company, stream: StreamInfo, cursor: str, settings: Settings, http: Http) -> Iterator[Page]:
     whole = stream.key == "balances"
     return _pages(company, stream, 0 if whole else int(cursor), settings, http, whole=whole)
+
+
+@hookimpl
+def estimate(company: Company, settings: Settings, http: Http) -> Iterator[Estimate]:
+    yield Estimate(stream=COMPANY, records=(0, 0), calls=(1, 1))
+    for stream in INFO.streams:
+        yield estimated(stream.key, partial(_estimate, company, stream, settings, http))
+
+
+def _estimate(company: Company, stream: StreamInfo, settings: Settings, http: Http) -> Estimate:
+    told = http.get(
+        f"/companies/{company.id}/counts/{stream.key}", company=company, endpoint=f"{stream.key} counted"
+    ).json()
+    fewest = 0 if stream.key == "contacts" and "known_contacts" in settings else told["records"]
+    return Estimate(stream=stream.key, records=(fewest, told["records"]), calls=(told["pages"], told["pages"]))
 
 
 def _pages(

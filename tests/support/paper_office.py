@@ -70,6 +70,8 @@ class PaperOffice:
         self.address = address
         self.page_size = 3
         self.companies: dict[str, PaperCompany] = {}
+        self.hidden: dict[str, set[str]] = {}
+        """The companies that a login does not see."""
         self.requests: list[str] = []
         self.faults: list[Fault] = []
         self.full_until: datetime | None = None
@@ -157,9 +159,10 @@ class PaperOffice:
 
     async def listed(self, request: Request) -> Response:
         """Tell the companies."""
-        if self._login(request) is None:
+        if (login := self._login(request)) is None:
             return Response(status_code=401)
-        return JSONResponse([company.facts() for company in self.companies.values()])
+        hidden = self.hidden.get(login, set())
+        return JSONResponse([company.facts() for company in self.companies.values() if company.id not in hidden])
 
     async def facts(self, request: Request) -> Response:
         """Tell one company's facts."""
@@ -167,6 +170,21 @@ class PaperOffice:
             return Response(status_code=401)
         company = self.companies[request.path_params["company"]]
         return JSONResponse(company.facts() | {"epoch": company.epoch})
+
+    async def counts(self, request: Request) -> Response:
+        """Tell how many records a stream has, and how many pages."""
+        if self._login(request) is None:
+            return Response(status_code=401)
+        if self.full_until is not None and self.clock.now() < self.full_until:
+            reset = str(int(self.full_until.timestamp() * 1000))
+            return Response(status_code=429, headers={"X-Limit": "60", "X-Remaining": "0", "X-Reset": reset})
+        company, stream = self.companies[request.path_params["company"]], request.path_params["stream"]
+        if stream in company.forbidden:
+            return JSONResponse({"message": "no rights"}, 403)
+        there = [change for change in company.changes.values() if STREAM_OF[change.kind] == stream]
+        records = sum(1 for change in there if change.record)
+        rows = len(there) if stream == "ledger" else records
+        return JSONResponse({"records": records, "pages": max(1, -(-rows // self.page_size))})
 
     async def changes(self, request: Request) -> Response:
         """Tell a page of what changed in a stream, oldest first; only streams other than the ledger hide deletions."""
@@ -232,6 +250,7 @@ class Door:
                 Route("/companies", self._let_in("listed")),
                 Route("/companies/{company}", self._let_in("facts")),
                 Route("/companies/{company}/changes/{stream}", self._let_in("changes")),
+                Route("/companies/{company}/counts/{stream}", self._let_in("counts")),
             ]
         )
 

@@ -144,7 +144,7 @@ def connected(
     )
     simulator = simulator_class(package)(data, clock=clock, **(LIFTED[package] | options))
     with served(simulator.app) as address, Installation.opened(settings, clock=clock) as installation:
-        actor = Actor(environment="acme", user="bo")
+        actor = Actor(environment="acme", user="bo", role="administrator")
         registering.add_environment(actor, installation)
         registering.register_app(None, installation, simulator.registration(address))
         site = Site(package, simulator, address, clock, settings, installation, actor)

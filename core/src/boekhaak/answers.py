@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from pydantic import ValidationError
 
-from boekhaak.errors import BoekhaakError, PackageRefused, PackageUnavailable, UnexpectedAnswer
+from boekhaak.errors import (
+    AccessMissing,
+    BoekhaakError,
+    LimitReached,
+    PackageRefused,
+    PackageUnavailable,
+    UnexpectedAnswer,
+)
+from boekhaak.models.estimate import Estimate, unknown
 from boekhaak.response import Response, malformed
 
 MAINTENANCE = timedelta(minutes=5)
 """How long we stay away when a page for people comes instead of data; none says how long."""
-FAILURE = timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
+FAILURE = MINUTE
 """How long we stay away after a failure that the package tells."""
 
 
@@ -56,3 +66,32 @@ def refused(response: Response, said: str) -> BoekhaakError:
         f"the request was refused with status {response.status}: {said}",
         way_out="Repeating it will not help; report it with this text",
     )
+
+
+def estimated(stream: str, ask: Callable[[], Estimate], but: type[BoekhaakError] | tuple[()] = ()) -> Estimate:
+    """Return the estimate that ``ask`` gives, or one that says why it gives none, so that the other streams go on.
+
+    A stream that is closed gives no record and takes the call that is refused; of one that cannot be asked at this moment
+    nothing is known. What concerns more than this stream is raised, and so is an error of the kind ``but``.
+    """
+    try:
+        return ask()
+    except but:
+        raise
+    except AccessMissing as error:
+        return Estimate(stream=stream, records=(0, 0), calls=(1, 1), problem=_told(error))
+    except LimitReached as error:
+        return unknown(stream, _put_off(error))
+    except (PackageRefused, UnexpectedAnswer) as error:
+        return unknown(stream, _told(error))
+
+
+def _put_off(error: LimitReached) -> str:
+    """Return the same sentence for all that could not be asked before about the same moment."""
+    moment = error.retry_after and (error.retry_after + MINUTE).replace(second=0, microsecond=0)
+    until = f" before {moment:%Y-%m-%d %H:%M} UTC" if moment else ""
+    return f"it was not asked, as the package takes no more calls{until}. Forecast again after that."
+
+
+def _told(error: BoekhaakError) -> str:
+    return f"{error.what}. {error.way_out}."

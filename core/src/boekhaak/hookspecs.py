@@ -14,6 +14,7 @@ import pluggy
 from boekhaak.http import Http
 from boekhaak.models.auth import App, Grant, Tokens
 from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
+from boekhaak.models.estimate import Estimate
 from boekhaak.models.link import Link
 from boekhaak.models.package import PackageInfo, StreamInfo
 from boekhaak.models.page import Page
@@ -84,6 +85,16 @@ class PackageHooks:
         """
 
     @hookspec(firstresult=True)
+    def estimate(self, company: Company, settings: Settings, http: Http) -> Iterator[Estimate]:  # type: ignore[empty-body]
+        """Yield what an import would take: an estimate for each stream, and one for ``COMPANY``, the calls of ``inspect``.
+
+        All estimates together take at most one call for each stream; streams may share what one list tells. An interval holds
+        what the import then takes if nothing changes meanwhile; what cannot be known has None at its end. A stream that is
+        closed or refused is told in its estimate (``boekhaak.plugin.estimated``) and leaves the others alone.
+        A package that cannot tell leaves the hook out. Raises: as the calls of ``http``.
+        """
+
+    @hookspec(firstresult=True)
     def download(self, company: Company, attachment: Attachment, start: int, http: Http) -> Iterator[bytes]:  # type: ignore[empty-body]
         """Yield the content of an attachment in pieces, from byte ``start`` on; ``boekhaak.plugin.content`` does the most of it.
 
@@ -96,7 +107,11 @@ class PackageHooks:
 
 
 class HostObserver:
-    """What a host may listen to. Observers are told after the fact and see no token; their errors are logged, not raised."""
+    """What a host may listen to. Observers are told after the commit and see no token; their errors are logged, not raised.
+
+    They are told in the process where it happened, and once: what must not be lost is read from the change feed, or comes by
+    webhook.
+    """
 
     @hookspec
     def page_stored(self, link_id: int, stream: str, records: int, deletions: int) -> None:
@@ -105,6 +120,18 @@ class HostObserver:
     @hookspec
     def run_finished(self, run: RunSummary) -> None:
         """An import or synchronisation of one link ended."""
+
+    @hookspec
+    def records_changed(self, link_id: int, stream: str, changed: dict[str, int], deleted: dict[str, int]) -> None:
+        """A page of a stream changed what is stored: so many records of each kind were inserted or changed, so many went."""
+
+    @hookspec
+    def company_imported(self, link: Link) -> None:
+        """A company was bound to a host company."""
+
+    @hookspec
+    def needs_sign_in(self, connection_id: int, reason: str) -> None:
+        """A connection works no more until somebody signs in; the reason is fit for the user."""
 
     @hookspec
     def link_broken(self, link_id: int, reason: str) -> None:

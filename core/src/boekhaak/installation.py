@@ -15,10 +15,11 @@ from boekhaak import logs
 from boekhaak.clock import Clock
 from boekhaak.errors import ConfigurationError
 from boekhaak.hookspecs import PROJECT, HostObserver
+from boekhaak.models.policy import Policy
 from boekhaak.redaction import Redactor
 from boekhaak.registry import Registry
 from boekhaak.sessions import Sessions
-from boekhaak.settings import Settings, read_settings
+from boekhaak.settings import Settings, read_policy, read_settings
 from boekhaak.store.database import Store
 from boekhaak.vault import open_vault
 
@@ -30,7 +31,8 @@ class Installation:
 
     ``engine`` is an SQLAlchemy engine of the host's own database, where the tables of boekhaak are to live; without one
     the settings' address is used. Without a ``clock`` the database's tells the time, where it has one of its own. Runs end
-    after their page once ``stopping`` is set. ``observers`` are objects with ``@hostimpl`` methods of :class:`HostObserver`.
+    after their page once ``stopping`` is set. ``policy`` holds the host's choices; without it the settings' file does.
+    ``observers`` are objects with ``@hostimpl`` methods of :class:`HostObserver`.
     """
 
     def __init__(
@@ -41,8 +43,10 @@ class Installation:
         clock: Clock | None = None,
         registry: Registry | None = None,
         observers: Sequence[object] = (),
+        policy: Policy | None = None,
     ) -> None:
         self.settings = settings or read_settings()
+        self.policy = policy or read_policy(self.settings)
         self.redactor = Redactor()
         self.stopping = threading.Event()
         self.packages = registry or Registry()

@@ -1,7 +1,7 @@
 """All that a package's plugin may import from boekhaak. Re-exports only."""
 
 from boekhaak.amounts import cents, exact, money
-from boekhaak.answers import data, misshapen, refused, unexpected
+from boekhaak.answers import data, estimated, misshapen, refused, unexpected
 from boekhaak.content import content
 from boekhaak.cursors import stored_cursor
 from boekhaak.errors import (
@@ -19,6 +19,7 @@ from boekhaak.hookspecs import Settings, hookimpl
 from boekhaak.http import Http
 from boekhaak.models.auth import App, Code, Credentials, Grant, Refresh, Tokens
 from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
+from boekhaak.models.estimate import COMPANY, Estimate, Interval, added, extrapolated, unknown
 from boekhaak.models.link import Link
 from boekhaak.models.package import (
     PLUGIN_API,
@@ -58,6 +59,7 @@ from boekhaak.oauth2 import ask_for_tokens, no_tokens, token_refusal
 from boekhaak.response import Response, malformed
 
 __all__ = [
+    "COMPANY",
     "PLUGIN_API",
     "AccessMissing",
     "Account",
@@ -81,11 +83,13 @@ __all__ = [
     "Deletion",
     "Dimension",
     "Document",
+    "Estimate",
     "Evidence",
     "ExchangeRate",
     "FinancialPeriod",
     "Grant",
     "Http",
+    "Interval",
     "Invoice",
     "InvoiceLine",
     "Journal",
@@ -114,11 +118,14 @@ __all__ = [
     "UnexpectedAnswer",
     "Voucher",
     "Window",
+    "added",
     "ask_for_tokens",
     "cents",
     "content",
     "data",
+    "estimated",
     "exact",
+    "extrapolated",
     "hookimpl",
     "malformed",
     "misshapen",
@@ -129,4 +136,5 @@ __all__ = [
     "token_refusal",
     "unchecked",
     "unexpected",
+    "unknown",
 ]

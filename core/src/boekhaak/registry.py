@@ -18,6 +18,7 @@ from boekhaak.hookspecs import PROJECT, PackageHooks, Settings
 from boekhaak.http import Http
 from boekhaak.models.auth import App, Grant, Tokens
 from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
+from boekhaak.models.estimate import COMPANY, Estimate, unknown
 from boekhaak.models.link import Link
 from boekhaak.models.package import PLUGIN_API, PackageInfo, StreamInfo
 from boekhaak.models.page import Completes, Page
@@ -26,7 +27,7 @@ from boekhaak.models.records import KINDS, Attachment
 log = logs.get_logger()
 
 GROUP = "boekhaak.packages"
-OPTIONAL = frozenset({"download", "relink"})
+OPTIONAL = frozenset({"download", "estimate", "relink"})
 
 T = TypeVar("T")
 
@@ -77,6 +78,23 @@ class Package:
         """Read what changed in a stream since its cursor."""
         given = {"company": company, "stream": stream, "cursor": cursor, "settings": settings, "http": http}
         return self._pages("synchronise", company, stream, given)
+
+    def estimate(self, company: Company, settings: Settings, http: Http) -> Iterator[Estimate]:
+        """Yield what an import of a company would take, by stream; of a package that cannot tell, that nothing is known."""
+        expected = [COMPANY, *(stream.key for stream in self.info.streams)]
+        if not self._has("estimate"):
+            yield from map(unknown, expected)
+            return
+        left = set(expected)
+        for estimate in self._yielded("estimate", Estimate, company, company=company, settings=settings, http=http):
+            if estimate.stream not in left:
+                raise self._broken(
+                    f"its hook estimate told of {estimate.stream}, which is no stream, or twice", company
+                )
+            left.remove(estimate.stream)
+            yield estimate
+        if left:
+            raise self._broken(f"its hook estimate told nothing of {', '.join(sorted(left))}", company)
 
     def download(self, company: Company, attachment: Attachment, start: int, http: Http) -> Iterator[bytes]:
         """Yield the content of an attachment from byte ``start`` on. Raises: PackageRefused when the package gives none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from boekhaak.errors import ConfigurationError
+from boekhaak.models.policy import Policy
 
 PREFIX = "BOEKHAAK_"
 DAY = 86_400.0
@@ -23,6 +25,8 @@ class Settings(BaseSettings):
     ``installation``    the id of the installation that this place belongs to; wins over ``installation_file``.
     ``installation_file``  a file with that id; ``boekhaak db upgrade`` makes it with a new database.
     ``synchronise_every``  how often a company is read where nobody chose otherwise: in seconds, or as ISO 8601 (``PT1H``).
+    ``policy_file``     a TOML file with the host's choices (:class:`boekhaak.models.policy.Policy`); none means the defaults.
+    ``keep_events``     for how many days what happened can be read again from the change feed.
     ``busy_seconds``    how long to wait for a lock of the database, a day at most.
     """
 
@@ -34,7 +38,29 @@ class Settings(BaseSettings):
     installation: str = ""
     installation_file: Path = Path("boekhaak.installation")
     synchronise_every: timedelta = Field(default=timedelta(hours=1), ge=timedelta(minutes=1))
+    policy_file: Path | None = None
+    keep_events: int = Field(default=90, ge=1, le=36_500)
     busy_seconds: float = Field(default=10.0, ge=0, le=DAY)
+
+
+def read_policy(settings: Settings) -> Policy:
+    """Return the host's choices. Raises: ConfigurationError for a file that cannot be read or a choice that there is not."""
+    if settings.policy_file is None:
+        return Policy()
+    file = settings.policy_file
+    try:
+        return Policy.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        why = error.strerror or "it cannot be read"
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        why = f"it is no TOML: {error}"
+    except ValidationError as error:
+        wrong = error.errors(include_input=False, include_url=False)[0]
+        why = f"{'.'.join(map(str, wrong['loc'])) or 'it'}: {wrong['msg']}"
+    raise ConfigurationError(
+        f"the policy file {file} cannot be used ({why})",
+        way_out=f"Correct it, or leave {PREFIX}POLICY_FILE out for the defaults",
+    )
 
 
 def read_settings() -> Settings:

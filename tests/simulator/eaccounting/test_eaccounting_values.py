@@ -153,6 +153,15 @@ def test_balances_count_results_from_the_start_of_the_year(
     assert client.body(f"accountbalances/1300/{day}")["Balance"] == debtors
 
 
+def test_accounts_at_zero_may_be_left_out_of_the_balances(client: Client) -> None:
+    listed = client.rows("accountbalances/2025-01-01")
+    assert any(row["Balance"] == 0 for row in listed)
+
+    client.simulator.faults.add("no_zero_balances")
+
+    assert client.rows("accountbalances/2025-01-01") == [row for row in listed if row["Balance"]]
+
+
 def test_the_postings_of_invented_books_come_through_to_the_cent(invented: tuple[Client, Company]) -> None:
     client, company = invented
 

@@ -160,6 +160,16 @@ def test_the_current_company_may_be_outside_the_consent(enter: Enter) -> None:
     assert [row["Code"] for row in client.rows("123456/system/Divisions")] == [100_002]
 
 
+def test_a_company_that_the_security_centre_grants_is_open_without_another_sign_in(enter: Enter) -> None:
+    client = enter()
+    client.sign_in(company=["Drukkerij Zetwerk"])
+    before = client.get("100001/financial/GLAccounts?$top=1").status_code
+
+    client.simulator.let_app_in("sam@example.com", "Bakkerij De Halm")
+
+    assert (before, client.get("100001/financial/GLAccounts?$top=1").status_code) == (403, 200)
+
+
 def test_the_current_company_is_the_one_used_last(client: Client) -> None:
     client.get("100002/financial/GLAccounts?$top=1")
     used = client.page("current/Me")["results"][0]["CurrentDivision"]

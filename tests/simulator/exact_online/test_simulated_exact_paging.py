@@ -162,6 +162,18 @@ def test_rows_are_counted(client: Client) -> None:
     assert (answer.text, answer.headers["content-type"]) == ("150", "text/plain; charset=utf-8")
 
 
+def test_under_sync_a_count_may_not_be_heard_or_be_refused(client: Client) -> None:
+    question = "100001/sync/Financial/GLAccounts?$select=ID&$filter=Timestamp gt 1L&$inlinecount=allpages"
+    assert client.get(question).json()["d"]["__count"] == "150"
+
+    client.simulator.faults.add("sync_uncounted")
+    assert "__count" not in client.get(question).json()["d"]
+    assert client.page(f"{GL}?$select=ID&$inlinecount=allpages")["__count"] == "150"
+
+    client.simulator.faults.add("sync_count_refused")
+    assert client.get(question).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("query", "text"),
     [

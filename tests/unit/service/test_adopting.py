@@ -68,7 +68,7 @@ def test_an_adopted_login_is_renewed_before_it_is_used(
 
     assert (refreshes(office), office.asked("/me")) == (1, 2)
     assert (connected(copy).reason, chain_of(copy, connection).restored) == ("", False)
-    (entry, *_) = auditing.trail(None, copy)
+    (entry, *_) = auditing.trail_of_all(copy)
     assert (entry.action, entry.actor, entry.details["logins"]) == ("installation adopted", "bo", 1)
 
 

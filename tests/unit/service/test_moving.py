@@ -33,7 +33,7 @@ def test_a_moved_installation_goes_on_where_it_was_without_a_sign_in(
     assert moved.rows > len(before)
     assert desk.synchronise("ledger").complete
     assert desk.import_all(again=True).complete
-    assert auditing.trail(None, installation)[0].action == "database moved"
+    assert auditing.trail_of_all(installation)[0].action == "database moved"
     installation.close()
     elsewhere.drop(url)
 

@@ -33,7 +33,7 @@ def test_the_database_refuses_to_change_the_trail(store: Store, lent: tuple[str,
         connection.exec_driver_sql(statement)
 
     with store.reading() as tx:
-        (entry,) = audit.listed(tx, "acme", before=None, limit=10)
+        (entry,) = audit.listed(tx, Actor(environment="acme", user="bo"), before=None, limit=10)
     assert (entry.actor, entry.action, entry.at, entry.details) == ("bo", "relinked", store.clock.now(), {"login": "7"})
 
 
@@ -67,8 +67,8 @@ def test_the_trail_is_read_page_by_page_newest_first_and_of_one_environment(stor
     written(store, None)
 
     with store.reading() as tx:
-        newest = audit.listed(tx, "acme", before=None, limit=2)
-        older = audit.listed(tx, "acme", before=newest[-1].id, limit=2)
+        newest = audit.listed(tx, Actor(environment="acme", user="bo"), before=None, limit=2)
+        older = audit.listed(tx, Actor(environment="acme", user="bo"), before=newest[-1].id, limit=2)
         shared = audit.listed(tx, None, before=None, limit=9)
 
     assert [entry.link_id for entry in (*newest, *older)] == [2, 1, 0]

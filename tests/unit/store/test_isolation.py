@@ -9,7 +9,7 @@ from boekhaak.models.auth import App
 from boekhaak.models.link import Actor, Link
 from boekhaak.store import apps, connections, environments, links, runs
 from boekhaak.store.database import Store
-from boekhaak.store.tables import metadata
+from boekhaak.store.schema import WHOLE
 from boekhaak.vault import Vault
 from support.stored import Linked
 
@@ -25,7 +25,7 @@ def stranger(linked: Linked) -> Actor:
 
 
 def test_every_table_tells_the_environment_of_its_rows() -> None:
-    without = {table.name for table in metadata.tables.values() if "environment_id" not in table.columns}
+    without = {table.name for table in WHOLE.tables.values() if "environment_id" not in table.columns}
 
     assert without == {"boekhaak_environment", "boekhaak_installation", *COMMON}
 

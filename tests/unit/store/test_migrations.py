@@ -15,8 +15,7 @@ from boekhaak.errors import ConfigurationError
 from boekhaak.settings import Settings
 from boekhaak.store import environments
 from boekhaak.store.database import VERSION_TABLE, Store
-from boekhaak.store.record_tables import TABLES
-from boekhaak.store.tables import metadata
+from boekhaak.store.schema import WHOLE
 from boekhaak.store.types import Moment, Money
 from support.databases import PostgresDatabases
 
@@ -43,7 +42,7 @@ def differences(url: str) -> list[Any]:
         context = MigrationContext.configure(
             connection, opts={"version_table": VERSION_TABLE, "compare_type": True, "compare_server_default": True}
         )
-        return compare_metadata(context, metadata)
+        return compare_metadata(context, WHOLE)
 
 
 def schema(url: str) -> dict[str, list[str]]:
@@ -60,7 +59,6 @@ def upgrading(empty_database_url: str, clock: ScaledClock) -> Iterator[Store]:
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(database_url: str) -> None:
-    assert TABLES
     assert differences(database_url) == []
 
 
@@ -83,12 +81,12 @@ def test_every_amount_and_moment_has_the_type_of_its_database(database_url: str)
         looking, kind = inspect(connection), connection.dialect.name
         found = {
             (table.name, column["name"]): column["type"]
-            for table in metadata.tables.values()
+            for table in WHOLE.tables.values()
             for column in looking.get_columns(table.name)
         }
     custom = [
         (table.name, column.name, type(column.type))
-        for table in metadata.tables.values()
+        for table in WHOLE.tables.values()
         for column in table.columns
         if isinstance(column.type, Money | Moment)
     ]
@@ -146,7 +144,7 @@ def test_all_names_begin_with_that_of_boekhaak(database_url: str) -> None:
     names = set(schema(database_url))
 
     assert {name for name in names if not name.startswith("boekhaak_")} == set()
-    assert names == {*metadata.tables, VERSION_TABLE}
+    assert names == {*WHOLE.tables, VERSION_TABLE}
 
 
 def test_a_database_without_tables_says_how_to_make_them(upgrading: Store) -> None:

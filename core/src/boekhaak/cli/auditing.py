@@ -20,7 +20,7 @@ def audit(limit: int, before: int | None, shared: bool, environment: str | None,
     """Show who connected, imported, relinked or changed something, newest first."""
     if shared:
         with opened() as installation:
-            found = auditing.trail(None, installation, before=before, limit=limit)
+            found = auditing.trail_of_all(installation, before=before, limit=limit)
     else:
         with acting(environment) as (actor, installation):
             found = auditing.trail(actor, installation, before=before, limit=limit)

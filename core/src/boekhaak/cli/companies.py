@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import click
+from rich.text import Text
 
 from boekhaak.cli.options import acting, chosen, environment_option, example, json_option
-from boekhaak.cli.output import PATIENCE, failures, give, progress, table
-from boekhaak.errors import BoekhaakError, InvalidInput, NotFound
-from boekhaak.installation import Installation
-from boekhaak.models.due import Due
-from boekhaak.models.link import Actor, Link
-from boekhaak.models.run import RunSummary, StreamResult
+from boekhaak.cli.output import give, table
+from boekhaak.cli.reading import give_due, give_runs, links_named, named, read_one
+from boekhaak.errors import InvalidInput
+from boekhaak.models.link import Link
 from boekhaak.service import configuring, importing, listing, queueing, relinking, synchronising
+
+EMPTY = {
+    "all_imported": "Nothing is new: all companies that can be seen are imported.",
+    "nothing_visible": "No company can be seen; `boekhaak why PACKAGE COMPANY` tells why one is missing.",
+}
+"""What is said of a list with nothing new in it."""
 
 
 @click.command("companies", epilog=example("boekhaak companies"))
@@ -39,52 +43,14 @@ def companies(package: str | None, known: tuple[str, ...], environment: str | No
         for link in states.values()
         if link.state == "broken" and link.id not in shown
     ]
-    told = {"companies": seen.companies, "problems": seen.problems}
-    give(as_json, told, table("", ("package", "region", "id", "name", "state"), rows), *seen.problems)
-
-
-@click.command("import", epilog=example("boekhaak import 100001 100002    or    boekhaak import --all"))
-@click.argument("wanted", metavar="[COMPANY]...", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Import every company that can be seen.")
-@click.option("--again", is_flag=True, help="Read everything anew, also of companies that are imported already.")
-@click.option(
-    "--later", is_flag=True, help="Only bind them: whoever reads what is due, such as a worker, reads the books."
-)
-@click.option("--package", default=None, help="Only this package.")
-@environment_option
-@json_option
-@click.pass_context
-def import_(
-    context: click.Context, wanted: tuple[str, ...], everything: bool, again: bool, later: bool, package: str | None,
-    environment: str | None, as_json: bool,
-) -> None:  # fmt: skip
-    """Import companies, named by id or name: bind them, and read their books.
-
-    An import that was interrupted goes on where it stopped.
-    """
-    if bool(wanted) == everything:
-        raise InvalidInput("it is not clear what to import", way_out="Name companies, or give --all")
-    if again and later:
-        raise InvalidInput("reading anew is not done later", way_out="Give --again or --later, not both")
-    with acting(environment) as (actor, installation):
-        seen = listing.list_companies(actor, installation, chosen(installation, package))
-        meant = seen.companies if everything else tuple(_named(seen, one) for one in wanted)
-        if not meant:
-            raise NotFound(
-                "no company can be seen", way_out="Give the app and the login access to companies at the package"
-            )
-        links = [importing.link_company(actor, installation, one) for one in meant]
-        if later:
-            _give_due(as_json, [queueing.queue_import(actor, installation, link.id) for link in links], links)
-            return
-        read = partial(importing.import_link, actor, installation, again=again)
-        told = [_read(read, link, as_json, alone=len(links) == 1) for link in links]
-    for one in told:
-        if isinstance(one, RunSummary) and not one.streams:
-            click.echo(f"Note: {one.company} was imported before: synchronise it, or import it --again.", err=True)
-    if everything:
-        _note(seen.problems)
-    _give_runs(context, as_json, told)
+    told = {
+        "companies": seen.companies,
+        "problems": seen.problems,
+        "empty": seen.empty,
+        "not_set_up": [link.id for link in states.values() if not link.set_up],
+    }
+    hints = [EMPTY[seen.empty]] if seen.empty else []
+    give(as_json, told, table("", ("package", "region", "id", "name", "state"), rows), *hints, *seen.problems)
 
 
 @click.command("settings", epilog=example("boekhaak settings 100001 --set transaction_types=1,2"))
@@ -99,7 +65,7 @@ def settings(
     """Show what may be chosen for a company, named by id or name, and choose. A changed choice takes effect with the next run."""
     asked = _settings(given)
     with acting(environment) as (actor, installation):
-        company = _named(listing.list_companies(actor, installation, chosen(installation, package)), wanted)
+        company = named(listing.list_companies(actor, installation, chosen(installation, package)), wanted)
         if asked:
             link = configuring.choose(actor, installation, company, asked)
             company = company.model_copy(update={"link_id": link.id})
@@ -132,27 +98,14 @@ def synchronise(
 ) -> None:  # fmt: skip
     """Read what changed, of the links that are named or of all."""
     with acting(environment) as (actor, installation):
-        links = _links(actor, installation, wanted)
+        links = links_named(actor, installation, wanted)
         if later:
             queued = [queueing.queue_synchronisation(actor, installation, link.id, streams) for link in links]
-            _give_due(as_json, queued, links)
+            give_due(as_json, queued, links)
             return
         read = partial(synchronising.synchronise_link, actor, installation, streams=streams)
-        told = [_read(read, link, as_json, alone=len(links) == 1) for link in links]
-    _give_runs(context, as_json, told)
-
-
-def _read(read: Callable[..., RunSummary], link: Link, as_json: bool, *, alone: bool) -> RunSummary | BoekhaakError:
-    """Read one link; one that cannot be read does not stop the others."""
-    try:
-        with progress(link.company.name, as_json) as tell:
-            return read(link.id, patience=PATIENCE, progress=tell)
-    except InvalidInput:
-        raise
-    except BoekhaakError as error:
-        if alone:
-            raise
-        return error
+        told = [read_one(read, link, as_json, alone=len(links) == 1) for link in links]
+    give_runs(context, as_json, told)
 
 
 @click.command("relink", epilog=example("boekhaak relink"))
@@ -180,37 +133,6 @@ def relink(context: click.Context, package: str | None, environment: str | None,
     context.exit(1 if broken else 0)
 
 
-def _links(actor: Actor, installation: Installation, wanted: tuple[int, ...]) -> list[Link]:
-    there = importing.links_listed(actor, installation)
-    if not there:
-        raise NotFound(
-            f"environment “{actor.environment}” has no links yet",
-            way_out="Import a company first: `boekhaak companies`",
-        )
-    by_id = {link.id: link for link in there}
-    if missing := [one for one in wanted if one not in by_id]:
-        raise NotFound(
-            f"environment “{actor.environment}” has no link {missing[0]}",
-            way_out=f"Choose from: {', '.join(str(one) for one in by_id)}",
-        )
-    return [by_id[one] for one in wanted] or list(there)
-
-
-def _named(seen: listing.Listing, wanted: str) -> listing.ListedCompany:
-    """Return the company that is named; where there is none, tell of the connections that could not be asked."""
-    try:
-        return importing.choose(seen.companies, wanted)
-    except NotFound:
-        _note(seen.problems)
-        raise
-
-
-def _note(problems: Sequence[str]) -> None:
-    """Tell of the connections that could not be asked: what they see is not in the list."""
-    for problem in dict.fromkeys(problems):
-        click.echo(f"Note: {problem}", err=True)
-
-
 def _settings(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Return the codes that are chosen by their key."""
     asked: dict[str, tuple[str, ...]] = {}
@@ -230,55 +152,15 @@ def _setting(given: str) -> tuple[str, tuple[str, ...]]:
     return key.strip(), tuple(code for one in codes.split(",") if (code := one.strip()))
 
 
-def _state(link: Link | None) -> str:
+def _state(link: Link | None) -> str | Text:
+    """Return in a word or two how a company stands; one that is not set up in red."""
     if link is None:
         return "new"
-    return f"link {link.id}" if link.state == "ok" else f"link {link.id} is broken: {link.reason}"
+    if link.state == "broken":
+        return f"link {link.id} is broken: {link.reason}"
+    if not link.set_up:
+        return Text(f"link {link.id}, not set up", style="red")
+    return f"link {link.id}, to be confirmed" if link.stage == "awaiting_confirmation" else f"link {link.id}"
 
 
-def _give_runs(context: click.Context, as_json: bool, done: Sequence[RunSummary | BoekhaakError]) -> None:
-    """Print what runs came to; end with 1 when a stream or a link failed."""
-    summaries = [one for one in done if isinstance(one, RunSummary)]
-    refused = [str(one) for one in done if isinstance(one, BoekhaakError)]
-    rows = [
-        (
-            summary.link_id,
-            summary.company,
-            one.stream,
-            one.records,
-            one.changed,
-            one.deletions + one.swept,
-            _stream_state(one),
-        )
-        for summary in summaries
-        for one in summary.streams
-    ]
-    columns = ("link", "company", "stream", "records", "changed", "deleted", "state")
-    told = {"runs": summaries, "errors": refused}
-    give(as_json, told, table("", columns, rows, right=("records", "changed", "deleted")))
-    problems = refused + [failure for summary in summaries for failure in failures(summary)]
-    for summary in summaries:
-        for one in summary.streams:
-            if one.warning:
-                click.echo(f"Note: {summary.company}, {one.stream}: {one.warning}", err=True)
-    for problem in problems:
-        click.echo(f"Error: {problem}", err=True)
-    context.exit(1 if problems else 0)
-
-
-def _give_due(as_json: bool, queued: Sequence[tuple[Due, ...]], links: Sequence[Link]) -> None:
-    """Print what was marked due."""
-    names = ", ".join(f"{link.company.name} (link {link.id})" for link in links)
-    give(
-        as_json,
-        {"due": [one for turns in queued for one in turns]},
-        f"Due now: {names}. `boekhaak status` shows how it goes.",
-    )
-
-
-def _stream_state(result: StreamResult) -> str:
-    """Return a stream's state in a word; the sentences follow below the table."""
-    return "failed" if result.error else "note" if result.warning else "ok"
-
-
-COMMANDS: tuple[click.Command, ...] = (companies, settings, import_, synchronise, relink)
+COMMANDS: tuple[click.Command, ...] = (companies, settings, synchronise, relink)

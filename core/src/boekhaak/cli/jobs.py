@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from rich.table import Table
+from rich.text import Text
 
 from boekhaak.cli.options import acting, environment_option, example, json_option, opened
 from boekhaak.cli.output import give, table
@@ -16,11 +17,18 @@ from boekhaak.errors import ConfigurationError, InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.jobs.host import THREADS, Jobs
 from boekhaak.models.due import Schedule
+from boekhaak.models.link import Stage
 from boekhaak.service import queueing, scheduling
 from boekhaak.service.standing import Standing, Stretched, standing
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 NEVER = "never"
+WAITS: dict[Stage, str] = {
+    "awaiting_set_up": "its answers: boekhaak set-up LINK",
+    "awaiting_confirmation": "boekhaak confirm LINK",
+    "ready": "",
+}
+"""What the first reading of a company waits for."""
 
 
 class Every(click.ParamType[timedelta | None]):
@@ -192,6 +200,13 @@ def _lines(now: Standing) -> list[str | Table]:
         (
             "Left alone", ("package", "company", "endpoint", "until", "because"),
             [(one.package, one.company, one.endpoint, one.until, one.said) for one in now.parked],
+        ),
+        (
+            "Not ready", ("link", "company", "state", "waits for"),
+            [
+                (one.link_id, one.company, "set up" if one.set_up else Text("not set up", style="red"), WAITS[one.stage])
+                for one in now.not_ready
+            ],
         ),
         (
             "Failing", ("link", "company", "last success", "reasons"),

@@ -107,11 +107,12 @@ def lines(balance: TrialBalance) -> list[str | Table]:
 @click.option("--after", default="", help="Go on after this id.")
 @click.option("--deleted", is_flag=True, help="Also those that are deleted.")
 @click.option("--payloads", is_flag=True, help="Also what the package sent for each, where the environment keeps it.")
+@click.option("--run", type=int, default=None, help="Those that this run was the last to change, with those that went.")
 @environment_option
 @json_option
 def records(
     link: int, kind: str | None, limit: int, after: str, deleted: bool, payloads: bool,
-    environment: str | None, as_json: bool,
+    run: int | None, environment: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Browse a link's records of a kind, with the run that each came from; without a kind, count them.
 
@@ -123,8 +124,9 @@ def records(
             counted = table("", ("kind", "records"), list(counts.items()), right=("records",))
             give(as_json, counts, counted, "Entries of opening balances are counted as balances only.")
             return
+        deleted = deleted or run is not None
         found = browsing.browse(
-            actor, installation, link, kind, deleted=deleted, after=after, limit=limit, with_payloads=payloads
+            actor, installation, link, kind, deleted=deleted, after=after, limit=limit, with_payloads=payloads, run=run
         )
     values = [
         {**plain(one.record), "provenance": plain(one.provenance)} | ({"payload": one.payload} if payloads else {})

@@ -8,7 +8,22 @@ import sys
 import click
 
 from boekhaak import logs
-from boekhaak.cli import auditing, companies, demo, diagnosing, jobs, looking, setup, signing_in, simulate
+from boekhaak.cli import (
+    auditing,
+    companies,
+    connections,
+    demo,
+    diagnosing,
+    environments,
+    events,
+    importing,
+    jobs,
+    looking,
+    portals,
+    setup,
+    signing_in,
+    simulate,
+)
 from boekhaak.cli.output import complain
 from boekhaak.errors import BoekhaakError, InvalidInput
 
@@ -44,7 +59,22 @@ def cli(verbose: bool, log_format: str) -> None:
     logging.getLogger(logs.NAME).setLevel(logging.DEBUG if verbose else unasked)
 
 
-for group in (setup, signing_in, companies, jobs, looking, auditing, diagnosing, simulate, demo):
+for group in (
+    setup,
+    environments,
+    signing_in,
+    connections,
+    portals,
+    companies,
+    importing,
+    jobs,
+    looking,
+    auditing,
+    events,
+    diagnosing,
+    simulate,
+    demo,
+):
     for command in group.COMMANDS:
         cli.add_command(command)
 

@@ -81,7 +81,12 @@ def actor(installation: Installation, environment: str | None) -> Actor:
             f"there is no environment “{environment}”",
             way_out=f"Choose one of: {', '.join(there)}; or make it with `boekhaak environment add {environment}`",
         )
-    return Actor(environment=environment, user=user())
+    return operator(environment)
+
+
+def operator(environment: str) -> Actor:
+    """Return this machine's user, who acts for the host: whoever has the key and the database may do anything."""
+    return Actor(environment=environment, user=user(), role="helpdesk")
 
 
 def chosen(installation: Installation, package: str | None) -> str | None:

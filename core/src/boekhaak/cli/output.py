@@ -75,7 +75,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], 
         whole = all(cell_len(_cell(row[place])) <= width for row in rows)
         made.add_column(column, justify=justify, min_width=width, no_wrap=whole, overflow="fold")
     for row in rows:
-        made.add_row(*(Text(_cell(value)) for value in row))
+        made.add_row(*(value if isinstance(value, Text) else Text(_cell(value)) for value in row))
     return made
 
 
@@ -91,7 +91,7 @@ def _cell(value: object) -> str:
         return money(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
-    return "" if value is None else str(value)
+    return "" if value is None else str(value)  # of a rich text, what it says
 
 
 def complain(as_json: bool, error: BoekhaakError) -> None:

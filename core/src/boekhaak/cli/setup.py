@@ -1,16 +1,23 @@
-"""Setting an installation up: packages, database, key, environments, app registrations."""
+"""Setting an installation up: packages, database, key, app registrations."""
 
 from __future__ import annotations
 
 import click
 from pydantic import SecretStr
 
-from boekhaak.cli.options import actor, environment_option, example, json_option, opened, typed_secret, user
+from boekhaak.cli.options import (
+    actor,
+    environment_option,
+    example,
+    json_option,
+    opened,
+    typed_secret,
+    user,
+)
 from boekhaak.cli.output import give, table
 from boekhaak.clock import Clock
 from boekhaak.errors import InvalidInput
 from boekhaak.models.auth import App
-from boekhaak.models.link import Actor
 from boekhaak.models.package import OAuth2
 from boekhaak.registry import Registry
 from boekhaak.service import adopting, moving, registering
@@ -131,49 +138,6 @@ def key_rotate(as_json: bool) -> None:
 
 
 @click.group()
-def environment() -> None:
-    """Environments: the tenants of the host."""
-
-
-@environment.command("add", epilog=example('boekhaak environment add acme --name "Acme B.V."'))
-@click.argument("identifier", metavar="ID")
-@click.option("--name", default="", help="A name for people.")
-@json_option
-def environment_add(identifier: str, name: str, as_json: bool) -> None:
-    """Add an environment."""
-    with opened() as installation:
-        added = registering.add_environment(Actor(environment=identifier, user=user()), installation, name)
-    give(as_json, added, f"Environment {added.id} is there.")
-
-
-@environment.command("list", epilog=example("boekhaak environment list"))
-@json_option
-def environment_list(as_json: bool) -> None:
-    """List the environments."""
-    with opened() as installation:
-        there = registering.environments_listed(installation)
-    rows = [(one.id, one.name, "kept" if one.keeps_payloads else "") for one in there]
-    give(as_json, there, table("", ("id", "name", "payloads"), rows))
-
-
-@environment.command("payloads", epilog=example("boekhaak environment payloads acme keep"))
-@click.argument("identifier", metavar="ID")
-@click.argument("choice", type=click.Choice(["keep", "erase"]))
-@json_option
-def environment_payloads(identifier: str, choice: str, as_json: bool) -> None:
-    """Keep what packages send for each record, from the next reading on; or erase it and keep it no longer."""
-    who = Actor(environment=identifier, user=user())
-    with opened() as installation:
-        erased = registering.keep_payloads(who, installation, keeps=choice == "keep")
-    sentence = (
-        f"What packages send for environment {identifier} is kept from now on."
-        if choice == "keep"
-        else f"{erased} payloads of environment {identifier} were erased; none is kept from now on."
-    )
-    give(as_json, {"keeps_payloads": choice == "keep", "erased": erased}, sentence)
-
-
-@click.group()
 def app() -> None:
     """The host's registrations at packages."""
 
@@ -233,4 +197,4 @@ def app_list(as_json: bool) -> None:
     give(as_json, told, table("", columns, rows))
 
 
-COMMANDS: tuple[click.Command, ...] = (packages, db, adopt_installation, key, environment, app)
+COMMANDS: tuple[click.Command, ...] = (packages, db, adopt_installation, key, app)

@@ -8,6 +8,7 @@ import threading
 import webbrowser
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -15,13 +16,16 @@ from pydantic import SecretStr
 
 from boekhaak.cli.options import acting, environment_option, example, json_option, typed_secret
 from boekhaak.cli.output import give
-from boekhaak.errors import ConfigurationError, ConsentRequired, InvalidInput
+from boekhaak.errors import BoekhaakError, ConfigurationError, ConsentRequired, InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.auth import Credentials
+from boekhaak.models.company import Company
 from boekhaak.models.link import Actor, Connection
 from boekhaak.models.package import OAuth2, PackageInfo
-from boekhaak.service import connecting
+from boekhaak.service import connecting, listing
 
+FEW = 5
+"""So many companies are named of those that a consent granted."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LANDING = (
     b"<!doctype html><meta charset=utf-8><title>boekhaak</title>"
@@ -35,6 +39,9 @@ LANDING = (
 @click.option("--mode", default=None, help="Which app registration, when there are several.")
 @click.option(
     "--link", "link_id", type=int, help="The broken link that this sign-in is for: another company is refused."
+)
+@click.option(
+    "--connection", "connection_id", type=int, help="The connection that this sign-in is for: another login is refused."
 )
 @click.option("--no-browser", is_flag=True, help="Print the address, and read the one you are sent back to.")
 @click.option("--print-url", is_flag=True, help="Only begin: print the address and end.")
@@ -57,8 +64,9 @@ LANDING = (
 @environment_option
 @json_option
 def connect(
-    package: str, region: str, mode: str | None, link_id: int | None, no_browser: bool, print_url: bool, callback: str,
-    timeout: int, another: bool | None, username: str, password: str, environment: str | None, as_json: bool,
+    package: str, region: str, mode: str | None, link_id: int | None, connection_id: int | None,
+    no_browser: bool, print_url: bool, callback: str, timeout: int, another: bool | None,
+    username: str, password: str, environment: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Sign in at a package and keep the connection.
 
@@ -72,27 +80,26 @@ def connect(
         _check_region(known.info, region)
         alone = {"--callback": callback, "--print-url": print_url, "--link": link_id is not None, "--json": as_json}
         redirected = {"--another": another, "--no-browser": no_browser, **alone, "--json": False}
+        there: dict[str, Any] = {"package": known.key, "region": region, "mode": mode, "connection_id": connection_id}
         if username:
             _check_redirected(known.key, redirected)
             secret = SecretStr(password) if password else typed_secret("Password", "BOEKHAAK_PASSWORD")
             given = Credentials(username=username, password=secret)
-            _give(
-                as_json,
-                connecting.sign_in(actor, installation, given, package=known.key, region=region, mode=mode),
-            )
+            _give(actor, installation, as_json, connecting.sign_in(actor, installation, given, **there))
             return
         if another:
             _check_another(alone)
         if callback and isinstance(known.info.auth, OAuth2):
-            _give(as_json, connecting.complete(actor, installation, callback))
+            _give(actor, installation, as_json, connecting.complete(actor, installation, callback))
             return
-        asks = _opens_one(known.info) and link_id is None and not as_json if another is None else another
+        single = link_id is not None or connection_id is not None or as_json
+        asks = _opens_one(known.info) and not single if another is None else another
         while True:
-            begun = connecting.begin(actor, installation, package=known.key, region=region, mode=mode, link_id=link_id)
+            begun = connecting.begin(actor, installation, **there, link_id=link_id)
             if print_url:
                 give(as_json, begun, begun.url)
                 return
-            _give(as_json, _answered(actor, installation, begun, no_browser, timeout))
+            _give(actor, installation, as_json, _answered(actor, installation, begun, no_browser, timeout))
             if not asks or not _goes_on():
                 return
 
@@ -151,9 +158,23 @@ def _answered(
         return connecting.complete(actor, installation, landing.wait(sign_in.redirect_uri, timeout))
 
 
-def _give(as_json: bool, connection: Connection) -> None:
+def _give(actor: Actor, installation: Installation, as_json: bool, connection: Connection) -> None:
     login = connection.login.name or connection.login.email or connection.login.id
-    give(as_json, connection, f"Connected to {connection.package} as {login} (connection {connection.id}).")
+    told = [f"Connected to {connection.package} as {login} (connection {connection.id})."]
+    new: tuple[Company, ...] = ()
+    try:
+        new = listing.granted(actor, installation, connection.id)
+    except BoekhaakError as error:  # somebody is signed in all the same
+        click.echo(f"Note: {error}", err=True)
+    if new:
+        told.append(f"{len(new)} new {'company was' if len(new) == 1 else 'companies were'} granted: {_names(new)}.")
+    give(as_json, {**dict(connection), "granted": new}, *told)
+
+
+def _names(companies: tuple[Company, ...]) -> str:
+    """Return the names of a few companies, and how many more there are."""
+    names = ", ".join(company.name for company in companies[:FEW])
+    return f"{names} and {len(companies) - FEW} more" if len(companies) > FEW else names
 
 
 class _Landing:

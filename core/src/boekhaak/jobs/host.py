@@ -18,6 +18,7 @@ from boekhaak.errors import BoekhaakError
 from boekhaak.installation import Installation
 from boekhaak.jobs.dispatcher import Dispatcher
 from boekhaak.jobs.keeper import Keeper
+from boekhaak.jobs.postman import Postman
 from boekhaak.jobs.threads import BEGIN_SECONDS, Threads
 
 log = logs.get_logger()
@@ -57,6 +58,7 @@ class Jobs:
         self._loops = [
             threading.Thread(target=steps, name="boekhaak-dispatcher", daemon=True),
             threading.Thread(target=Keeper(self._installation).run, name="boekhaak-keeper", daemon=True),
+            threading.Thread(target=Postman(self._installation).run, name="boekhaak-postman", daemon=True),
         ]
         for loop in self._loops:
             loop.start()

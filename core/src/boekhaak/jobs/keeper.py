@@ -1,4 +1,5 @@
-"""The keeper: renews once in a while the tokens that nobody used for long, so that no login lapses. One process has the duty."""
+"""The keeper: once in a while it renews the tokens that nobody used for long, so that no login lapses, and ends what was
+granted until a day that has come. One process has the duty."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from boekhaak import logs
 from boekhaak.errors import BoekhaakError
 from boekhaak.installation import Installation
 from boekhaak.leases import holder
+from boekhaak.service.granting import end_overdue
 from boekhaak.service.keeping_alive import keep_alive
 from boekhaak.store import duties
 
@@ -31,13 +33,14 @@ class Keeper:
             try:
                 self.step()
             except BoekhaakError as error:
-                log.error("tokens could not be kept alive", why=str(error))
+                log.error("the keeper could not do its duty", why=str(error))
 
     def step(self) -> bool:
-        """Renew what needs it; tell whether this process has the duty."""
+        """End what is over and renew what needs it; tell whether this process has the duty."""
         store = self._installation.store
         with store.writing() as tx:
             on_duty = duties.take(store, tx, duties.KEEPER, self._owner, EVERY_SECONDS * 2)
         if on_duty:
+            end_overdue(self._installation)
             keep_alive(self._installation)
         return on_duty

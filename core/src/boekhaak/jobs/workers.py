@@ -25,6 +25,7 @@ from boekhaak.installation import Installation
 from boekhaak.jobs.dispatcher import Dispatcher
 from boekhaak.jobs.host import dispatch
 from boekhaak.jobs.keeper import Keeper
+from boekhaak.jobs.postman import Postman
 from boekhaak.jobs.work import work
 from boekhaak.leases import holder
 from boekhaak.store import duties
@@ -57,6 +58,7 @@ class Worker:
                 target=dispatch, args=(self._installation, dispatcher), name="boekhaak-dispatcher", daemon=True
             ),
             threading.Thread(target=Keeper(self._installation).run, name="boekhaak-keeper", daemon=True),
+            threading.Thread(target=Postman(self._installation).run, name="boekhaak-postman", daemon=True),
             threading.Thread(target=self._be_counted, name="boekhaak-alive", daemon=True),
         ]
         for loop in loops:

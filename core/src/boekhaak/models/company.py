@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from boekhaak.models.value import Value
 
 
@@ -54,3 +56,13 @@ class Evidence(Value):
 
     agrees: frozenset[str] = frozenset()
     contradicts: frozenset[str] = frozenset()
+
+
+class SeenCompany(Value):
+    """A company that a connection's login saw when it was asked; ``gone_at`` is when it was first found not to any more."""
+
+    connection_id: int
+    id: str
+    name: str
+    first_at: datetime
+    gone_at: datetime | None = None

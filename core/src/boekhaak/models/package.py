@@ -56,9 +56,11 @@ class Password(Auth):
     """Signing in with a user name and a password, which are kept (encrypted) and given again to renew.
 
     ``per_company``  the package's session stands in one company at a time: each company gets a session of its own.
+    ``integration_user``  programs sign in as a user that is made for them there; guidance tells how, by the connection's states.
     """
 
     per_company: bool = False
+    integration_user: bool = False
 
 
 class StreamInfo(Value):

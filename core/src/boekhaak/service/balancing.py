@@ -9,6 +9,7 @@ from boekhaak.errors import NotFound
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor
 from boekhaak.models.value import Value
+from boekhaak.service.rights import may
 from boekhaak.service.sums import END, FIRST, LAST, ZERO, Sums
 from boekhaak.store import balances, links, mismatches
 from boekhaak.store.balances import Imbalance
@@ -56,6 +57,7 @@ class TrialBalance(Value):
         return not self.imbalances
 
 
+@may("read")
 def trial_balance(actor: Actor, installation: Installation, link_id: int, year: int | None = None) -> TrialBalance:
     """Return the trial balance of a link. Raises: NotFound for an unknown link, or a year that is not held."""
     with installation.store.reading() as tx:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
 from boekhaak.installation import Installation
-from boekhaak.models.link import Actor, Link
-from boekhaak.store import audit, connections, links, tokens
+from boekhaak.models.event import EventKind
+from boekhaak.models.link import Actor, Connection, Link
+from boekhaak.store import audit, connections, due, events, links, runs, tokens
+from boekhaak.store.database import Transaction
 
 
 def chain_died(installation: Installation, chain_id: int, reason: str) -> None:
@@ -12,15 +18,19 @@ def chain_died(installation: Installation, chain_id: int, reason: str) -> None:
     with installation.store.writing() as tx:
         if not tokens.is_dead(tx, chain_id):
             return
-        dead = tuple(one for one in connections.of_chain(tx, chain_id) if one.state == "authorised")
-        living_by_it = tuple(connection.id for connection in dead)
-        connections.set_state(tx, living_by_it, "needs_sign_in", reason)
-        broken = links.break_all(tx, living_by_it, reason)
-        for one in dead:
+        dead = tuple(one for one in connections.of_chain(tx, chain_id) if one.usable)
+        connections.set_state(tx, tuple(one.id for one in dead), "needs_sign_in", reason)
+        broken = [(one, links.break_all(tx, (one.id,), reason)) for one in _in_one_order(dead)]
+        for one, link_ids in broken:
             nobody = Actor(environment=one.environment, user="")
             audit.add(installation.store, tx, nobody, "connection died", package=one.package, connection_id=one.id)
-    for link_id in broken:
-        installation.tell("link_broken", link_id=link_id, reason=reason)
+            _write_down(installation, tx, one, "needs_sign_in", reason=reason)
+            for link_id in link_ids:
+                _write_down(installation, tx, one, "link_broken", link_id, reason=reason)
+    for one, link_ids in broken:
+        installation.tell("needs_sign_in", connection_id=one.id, reason=reason)
+        for link_id in link_ids:
+            installation.tell("link_broken", link_id=link_id, reason=reason)
 
 
 def chain_mended(installation: Installation, chain_id: int) -> None:
@@ -28,14 +38,92 @@ def chain_mended(installation: Installation, chain_id: int) -> None:
     with installation.store.writing() as tx:
         if tokens.is_dead(tx, chain_id):
             return
-        for one in connections.of_chain(tx, chain_id):
-            connections.set_state(tx, (one.id,), "authorised", "")
-            if one.state == "needs_sign_in":
-                links.mend_all(tx, (one.id,), one.reason)
+        living_by_it = _in_one_order(tuple(one for one in connections.of_chain(tx, chain_id) if one.login.id))
+        connections.set_state(tx, tuple(one.id for one in living_by_it), "authorised", "")
+        dead = [one for one in living_by_it if one.state == "needs_sign_in"]
+        mended = [(one, links.mend_all(tx, (one.id,), one.reason)) for one in dead]
+        for one, link_ids in mended:
+            for link_id in link_ids:
+                _write_down(installation, tx, one, "link_mended", link_id)
 
 
 def link_broke(installation: Installation, link: Link, reason: str) -> None:
     """Break one link, because the package does not let us into that company any more."""
     with installation.store.writing() as tx:
         links.break_one(tx, link, reason)
+        events.add(
+            installation.store, tx, link.environment, "link_broken",
+            package=link.package, link_id=link.id, connection_id=link.connection_id, data={"reason": reason},
+        )  # fmt: skip
     installation.tell("link_broken", link_id=link.id, reason=reason)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Links that broke in a transaction: the host is told after it."""
+
+    installation: Installation
+    links: tuple[int, ...]
+    reason: str
+
+    def tell(self) -> None:
+        """Tell the host's observers."""
+        for link_id in self.links:
+            self.installation.tell("link_broken", link_id=link_id, reason=self.reason)
+
+
+def connections_over(
+    installation: Installation,
+    tx: Transaction,
+    over: Sequence[Connection],
+    state: Literal["revoked", "superseded"],
+    reason: str,
+) -> Broken:
+    """Use connections no more: what still hangs on them breaks, is due no longer, and is read no further.
+
+    Only rows of their environments are touched. Call ``tell`` of what it returns after the transaction.
+    """
+    found = _in_one_order(tuple(over))
+    connections.set_state(tx, tuple(one.id for one in found), state, reason)
+    hanging = [link for one in found for link in links.of_connection(tx, one.id)]
+    return links_over(installation, tx, hanging, reason)
+
+
+def links_over(installation: Installation, tx: Transaction, over: Sequence[Link], reason: str) -> Broken:
+    """Break links, which are due no longer and read no further; of those that were broken before only the reason changes.
+
+    They are to come by environment. Call ``tell`` of what it returns after the transaction.
+    """
+    store = installation.store
+    for link in over:
+        links.cancel(tx, link, "the end of its connection")
+        runs.call_off(store, tx, link)
+        due.stop(store, tx, link.id, reason)
+        links.break_one(tx, link, reason)
+    broken = [link for link in over if link.state == "ok"]
+    for link in broken:
+        events.add(
+            store, tx, link.environment, "link_broken",
+            package=link.package, link_id=link.id, connection_id=link.connection_id, data={"reason": reason},
+        )  # fmt: skip
+    return Broken(installation, tuple(link.id for link in broken), reason)
+
+
+def _in_one_order(found: tuple[Connection, ...]) -> tuple[Connection, ...]:
+    """Return connections by environment: whoever writes events of several locks their rows in this order."""
+    return tuple(sorted(found, key=lambda one: (one.environment, one.id)))
+
+
+def _write_down(
+    installation: Installation,
+    tx: Transaction,
+    connection: Connection,
+    kind: EventKind,
+    link_id: int | None = None,
+    **told: str,
+) -> None:
+    """Write down for the host what happened to a connection, or to a link that lives by it."""
+    events.add(
+        installation.store, tx, connection.environment, kind,
+        package=connection.package, link_id=link_id, connection_id=connection.id, data=told,
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from boekhaak.models.link import Actor, StreamState
 from boekhaak.models.records import KINDS, Record
 from boekhaak.models.run import RunSummary
 from boekhaak.models.value import Value
+from boekhaak.service.rights import may
 from boekhaak.store import links, payloads, records, runs
 from boekhaak.store import progress as running
 from boekhaak.store.records import Provenance
@@ -22,6 +23,7 @@ class StoredRecord(Value):
     payload: str = ""
 
 
+@may("read")
 def browse(
     actor: Actor,
     installation: Installation,
@@ -32,16 +34,16 @@ def browse(
     after: str = "",
     limit: int = 100,
     with_payloads: bool = False,
+    run: int | None = None,
 ) -> tuple[StoredRecord, ...]:
-    """Return a page of the link's records of a kind, by id, after the id that is given.
+    """Return a page of the link's records of a kind, by id, after the id that is given; with a run, what it changed last.
 
     Raises: InvalidInput for an unknown kind; NotFound.
     """
-    if kind not in KINDS:
-        raise InvalidInput(f"there is no kind “{kind}”", way_out=f"Choose one of: {', '.join(KINDS)}")
+    known = _kind(kind)
     with installation.store.reading() as tx:
         link = links.get(tx, actor, link_id)
-        found = tuple(records.read(tx, link, KINDS[kind], deleted=deleted, after=after, limit=limit))
+        found = tuple(records.read(tx, link, known, deleted=deleted, after=after, limit=limit, run_id=run))
         sent = payloads.texts(tx, link, kind, (record.id for record, _ in found)) if with_payloads else {}
     return tuple(
         StoredRecord.model_construct(record=record, provenance=origin, payload=sent.get(record.id, ""))
@@ -49,12 +51,26 @@ def browse(
     )
 
 
+@may("read")
+def changed(
+    actor: Actor, installation: Installation, link_id: int, kind: str, *, run: int, after: str = "", limit: int = 100
+) -> tuple[StoredRecord, ...]:
+    """Return a page of the link's records of a kind that a run was the last to change, by id, after the id that is given.
+
+    Those that it found gone are among them: their provenance tells when. A record that a later run changed again belongs to
+    that run. Raises: InvalidInput for an unknown kind; NotFound.
+    """
+    return browse(actor, installation, link_id, kind, deleted=True, after=after, limit=limit, run=run)
+
+
+@may("read")
 def counted(actor: Actor, installation: Installation, link_id: int) -> dict[str, int]:
     """Return how many live records of each kind the link holds; entries of opening balances count as balances only."""
     with installation.store.reading() as tx:
         return records.counts(tx, links.get(tx, actor, link_id))
 
 
+@may("read")
 def runs_listed(
     actor: Actor, installation: Installation, link_id: int | None = None, limit: int = 20
 ) -> tuple[RunSummary, ...]:
@@ -65,13 +81,21 @@ def runs_listed(
         return runs.history(tx, actor, link_id, limit)
 
 
+@may("read")
 def streams_listed(actor: Actor, installation: Installation, link_id: int) -> tuple[StreamState, ...]:
     """Return how far each stream of a link was read, last attempt apart from last success."""
     with installation.store.reading() as tx:
         return runs.stream_states(tx, links.get(tx, actor, link_id).id)
 
 
+@may("read")
 def progress(actor: Actor, installation: Installation) -> tuple[StreamProgress, ...]:
     """Return how far the environment's runs have come that are under way or wait, stream by stream."""
     with installation.store.reading() as tx:
         return running.listed(installation.store, tx, actor, installation.clock.now())
+
+
+def _kind(kind: str) -> type[Record]:
+    if kind not in KINDS:
+        raise InvalidInput(f"there is no kind “{kind}”", way_out=f"Choose one of: {', '.join(KINDS)}")
+    return KINDS[kind]

@@ -12,6 +12,7 @@ from boekhaak.models.package import Setting
 from boekhaak.models.value import Value
 from boekhaak.service.importing import link_company
 from boekhaak.service.listing import ListedCompany, session
+from boekhaak.service.rights import may
 from boekhaak.store import audit, connections, links
 
 
@@ -30,6 +31,7 @@ class Choice(Value):
     chosen: tuple[str, ...] = ()
 
 
+@may("read")
 def choices(actor: Actor, installation: Installation, listed: ListedCompany) -> tuple[Choice, ...]:
     """Return what may be chosen for a company, as its package tells it now, and what was chosen.
 
@@ -48,6 +50,7 @@ def choices(actor: Actor, installation: Installation, listed: ListedCompany) -> 
     )
 
 
+@may("write")
 def choose(
     actor: Actor, installation: Installation, listed: ListedCompany, chosen: Mapping[str, Sequence[str]]
 ) -> Link:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
+from datetime import datetime
 
 from boekhaak import oauth2
-from boekhaak.errors import AccessMissing, ConsentRequired, InvalidInput
+from boekhaak.errors import ConsentRequired, InvalidInput
 from boekhaak.installation import Installation
-from boekhaak.models.auth import Code, Credentials, Obtained
-from boekhaak.models.company import Company, Login
+from boekhaak.models.auth import Code, Credentials
+from boekhaak.models.company import Company
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.package import OAuth2, Password
 from boekhaak.models.value import Value
 from boekhaak.registry import Package
+from boekhaak.service import rights
+from boekhaak.service.keeping import Given, keep, keep_known
 from boekhaak.service.relinking import relink_through
-from boekhaak.store import apps, audit, connections, environments, links, tokens
-from boekhaak.store.apps import RegisteredApp
-from boekhaak.store.database import Transaction
+from boekhaak.service.rights import may
+from boekhaak.store import apps, connections, links, tokens
 
 
 class SignIn(Value):
@@ -26,6 +27,7 @@ class SignIn(Value):
     redirect_uri: str
 
 
+@may("connect")
 def begin(
     actor: Actor,
     installation: Installation,
@@ -34,64 +36,67 @@ def begin(
     region: str = "",
     mode: str | None = None,
     link_id: int | None = None,
+    connection_id: int | None = None,
 ) -> SignIn:
     """Begin a sign-in; the person opens ``url``. Without a region, the package's only or first one is meant.
 
-    Begun at a link, it is meant for that link's company, in its region: another company is refused by its name.
+    Begun at a link, it is meant for that link's company, in its region: another company is refused by its name. Begun at a
+    connection, it is meant for its login: another one is refused.
     Raises: NotFound without such a package, environment or app registration; InvalidInput for a package whose people sign
     in with a password (:func:`sign_in`).
     """
-    info = installation.packages[package].info
-    auth = info.auth
+    known = rights.package(actor, installation, package)
+    auth = known.info.auth
     if not isinstance(auth, OAuth2):
         raise InvalidInput(
             "people sign in there with a user name and a password, not by redirect",
             way_out=f"Use `boekhaak connect {package} --username NAME`",
-            package=info.name,
+            package=known.info.name,
         )
     state = oauth2.new_state()
     with installation.store.writing() as tx:
-        environments.get(tx, actor.environment)
         link = links.get(tx, actor, link_id) if link_id is not None else None
-        if link is not None and link.package != package:
-            raise InvalidInput(
-                f"link {link.id} is one of {link.package}",
-                way_out=f"Sign in at {link.package} for it",
-                package=info.name,
-            )
-        region = region or (link.company.region if link else info.regions[0].key)
+        connection = connections.get(tx, actor, connection_id) if connection_id is not None else None
+        _expect_package(known, link, connection)
+        region = region or _region(known, link, connection)
         registered = apps.find(tx, installation.vault, actor, package=package, region=region, mode=mode)
-        apps.begin_consent(installation.store, tx, actor, registered, state=state, link_id=link_id)
-    http = installation.sessions.without_token(installation.packages[package], registered.app)
+        apps.begin_consent(
+            installation.store, tx, actor, registered, state=state, link_id=link_id, connection_id=connection_id
+        )
+    http = installation.sessions.without_token(known, registered.app)
     return SignIn(
         url=oauth2.authorize_url(http.address(auth.authorize_path), auth, registered.app, state),
         redirect_uri=registered.app.redirect_uri,
     )
 
 
+@may("connect")
 def complete(actor: Actor, installation: Installation, callback_url: str) -> Connection:
     """Take the address to which the package sent the person back, and return the connection.
 
     A login that signed in before keeps its chain of tokens: the new pair is written into it, and nobody's link dies.
     A sign-in that was begun at a link lets that link work again, when it opens the link's company.
-    Raises: ConsentRequired when consent was refused or the code no longer works, or opens another company than the link's;
-    InvalidInput for a state that this environment did not hand out; AccessMissing when another environment uses that login.
+    Raises: ConsentRequired when consent was refused or the code no longer works, opens another company than the link's, or is
+    of another login than the connection's; InvalidInput for a state that this environment did not hand out; AccessMissing
+    when another environment uses that login.
     """
     state, code = oauth2.read_callback(callback_url)
     with installation.store.writing() as tx:
         pending = apps.take_consent(installation.store, tx, actor, state)
         registered = apps.get(tx, installation.vault, pending.app_id)
         link = links.get(tx, actor, pending.link_id) if pending.link_id is not None else None
+        into = connections.get(tx, actor, pending.connection_id) if pending.connection_id is not None else None
     installation.redactor.learn(code)
-    package = installation.packages[pending.package]
+    package = rights.package(actor, installation, pending.package)
     grant = Code(code=code, redirect_uri=registered.app.redirect_uri)
-    given = installation.sessions.ask(package, registered.app, grant)
-    http = installation.sessions.with_token(package, registered.app, given)
-    login = package.identify(http)
+    obtained = installation.sessions.ask(package, registered.app, grant)
+    http = installation.sessions.with_token(package, registered.app, obtained)
+    given = Given(package=package, registered=registered, tokens=obtained, login=package.identify(http), into=into)
     opened = tuple(package.list_companies((link.company.id,), http)) if link else ()
-    if link and not _shared(package):
+    if link and not given.shared:
         _expect(package, link, opened)
-    connection = _store(actor, installation, package=package, registered=registered, given=given, login=login)
+    _expect_login(installation, given)
+    connection = keep(actor, installation, given)
     if link:
         _expect(package, link, opened)
         relinked = relink_through(actor, installation, link, connection, opened)
@@ -104,6 +109,7 @@ def complete(actor: Actor, installation: Installation, callback_url: str) -> Con
     return connection
 
 
+@may("connect")
 def sign_in(
     actor: Actor,
     installation: Installation,
@@ -112,75 +118,109 @@ def sign_in(
     package: str,
     region: str = "",
     mode: str | None = None,
+    connection_id: int | None = None,
 ) -> Connection:
     """Sign in with a user name and a password, and return the connection. They are kept, encrypted, to sign in again.
 
-    A login that signed in before keeps its links; a changed password is given this way.
-    Raises: as the hook ``authenticate``; InvalidInput for a package whose people sign in by redirect (:func:`begin`).
+    A login that signed in before keeps its links; a changed password is given this way. With a connection, it is that one
+    which is signed in, such as one that was prepared with an integration user.
+    Raises: as the hook ``authenticate``; InvalidInput for a package whose people sign in by redirect (:func:`begin`), and for
+    a connection whose integration user is not ready.
     """
-    known = installation.packages[package]
+    known = rights.package(actor, installation, package)
     if not isinstance(known.info.auth, Password):
         raise InvalidInput(
             "people sign in there by redirect, not with a user name and a password",
             way_out=f"Use `boekhaak connect {package}`",
             package=known.info.name,
         )
-    region = region or known.info.regions[0].key
     with installation.store.reading() as tx:
-        environments.get(tx, actor.environment)
+        into = connections.get(tx, actor, connection_id) if connection_id is not None else None
+        _expect_package(known, None, into)
+        region = region or _region(known, None, into)
         registered = apps.find(tx, installation.vault, actor, package=package, region=region, mode=mode)
+    if into and into.state in {"awaiting_integration_user", "invitation_pending"}:
+        raise InvalidInput(
+            f"the integration user {into.email} is not ready ({into.state.replace('_', ' ')})",
+            way_out=f"First tell how far it is, with `boekhaak integration-user told {into.id}`",
+            package=known.info.name,
+        )
     installation.redactor.learn(credentials.password)
-    given = installation.sessions.ask(known, registered.app, credentials)
-    renewable = given.tokens.model_copy(update={"refresh_token": credentials.sealed()})
-    given = given.model_copy(update={"tokens": renewable})
-    login = known.identify(installation.sessions.with_token(known, registered.app, given))
-    return _store(actor, installation, package=known, registered=registered, given=given, login=login)
+    try:
+        obtained = installation.sessions.ask(known, registered.app, credentials)
+    except ConsentRequired as error:
+        if into and not into.login.id:
+            with installation.store.writing() as tx:
+                connections.set_state(tx, (into.id,), "awaiting_consent", installation.redactor.redact(error.what))
+        raise
+    renewable = obtained.tokens.model_copy(update={"refresh_token": credentials.sealed()})
+    obtained = obtained.model_copy(update={"tokens": renewable})
+    login = known.identify(installation.sessions.with_token(known, registered.app, obtained))
+    given = Given(package=known, registered=registered, tokens=obtained, login=login, into=into)
+    _expect_login(installation, given)
+    return keep(actor, installation, given)
 
 
+@may("read")
 def connections_listed(actor: Actor, installation: Installation, package: str | None = None) -> tuple[Connection, ...]:
-    """Return the environment's connections."""
+    """Return the environment's connections, those too that are being prepared or no longer used.
+
+    One that lapses soon, unless somebody renews it, is *expiring*: its reason tells when.
+    """
     with installation.store.reading() as tx:
-        environments.get(tx, actor.environment)
-        return connections.listed(tx, actor, package)
+        found = connections.listed(tx, actor, package)
+        renewed = tokens.renewed(tx, tuple(one.chain_id for one in found))
+    return tuple(_lapsing(installation, one, renewed) for one in found)
 
 
-def _store(
-    actor: Actor,
-    installation: Installation,
-    *,
-    package: Package,
-    registered: RegisteredApp,
-    given: Obtained,
-    login: Login,
-) -> Connection:
-    scope = login.id if _shared(package) else secrets.token_hex(16)
-    with installation.store.writing(durable=True) as tx:
-        chain_id, foreign = _chain(actor, installation, tx, registered=registered, given=given, scope=scope)
-        if not foreign:
-            connection = connections.add(
-                installation.store,
-                tx,
-                actor,
-                package=package.key,
-                region=registered.app.region,
-                app_id=registered.id,
-                chain_id=chain_id,
-                login=login,
+def _lapsing(installation: Installation, connection: Connection, renewed: dict[int, datetime]) -> Connection:
+    """Return the connection as expiring, where its tokens lapse soon."""
+    known = installation.packages.packages.get(connection.package)
+    auth = known.info.auth if known else None
+    lifetime = auth.refresh_lifetime if isinstance(auth, OAuth2) else None
+    if connection.state != "authorised" or lifetime is None:
+        return connection
+    ends = renewed[connection.chain_id] + lifetime
+    if ends - installation.clock.now() > installation.policy.expiring_within:
+        return connection
+    reason = f"nothing was read by it since {renewed[connection.chain_id]:%Y-%m-%d}; it lapses on {ends:%Y-%m-%d}"
+    return connection.model_copy(update={"state": "expiring", "reason": reason})
+
+
+def _expect_package(package: Package, link: Link | None, connection: Connection | None) -> None:
+    """Raise InvalidInput unless what a sign-in is begun at is one of that package."""
+    for what, at in (("link", link), ("connection", connection)):
+        if at is not None and at.package != package.key:
+            raise InvalidInput(
+                f"{what} {at.id} is one of {at.package}",
+                way_out=f"Sign in at {at.package} for it",
+                package=package.info.name,
             )
-            audit.add(installation.store, tx, actor, "connected", package=package.key, connection_id=connection.id)
-            return connection
-    raise AccessMissing(
-        f"the login {login.email or login.name or login.id} is in use by another environment, and {package.info.name} allows "
-        "one connection per login",
-        way_out="Sign in with a login of this environment's own; the other environment goes on working",
-        package=package.info.name,
+
+
+def _region(package: Package, link: Link | None, connection: Connection | None) -> str:
+    if link is not None:
+        return link.company.region
+    return connection.region if connection is not None else package.info.regions[0].key
+
+
+def _expect_login(installation: Installation, given: Given) -> None:
+    """Raise ConsentRequired for another login than the connection's; where that is in use it keeps the new tokens."""
+    connection = given.into
+    if connection is None or not connection.login.id or connection.login.id == given.login.id:
+        return
+    theirs = given.login.email or given.login.name or given.login.id
+    ours = connection.login.email or connection.login.name or connection.login.id
+    keep_known(installation, given)
+    if connection.state == "needs_sign_in":
+        with installation.store.writing() as tx:
+            connections.set_state(tx, (connection.id,), "wrong_account", f"{theirs} signed in, not {ours}")
+    raise ConsentRequired(
+        f"{theirs} signed in, and connection {connection.id} is {ours}'s",
+        way_out=f"Sign out at {given.package.info.name}, then sign in as {ours}; or hand the connection over to {theirs} with "
+        f"`boekhaak connect {given.package.key}` and `boekhaak hand-over`",
+        package=given.package.info.name,
     )
-
-
-def _shared(package: Package) -> bool:
-    """Tell whether all consents of a login live by one chain of tokens: then a new one is never thrown away."""
-    auth = package.info.auth
-    return isinstance(auth, Password) or auth.chain == "login"
 
 
 def _expect(package: Package, link: Link, opened: tuple[Company, ...]) -> None:
@@ -193,27 +233,3 @@ def _expect(package: Package, link: Link, opened: tuple[Company, ...]) -> None:
         way_out=f"Begin it again and choose “{link.company.name}” there; the link and its data stay as they are",
         package=package.info.name,
     )
-
-
-def _chain(
-    actor: Actor, installation: Installation, tx: Transaction, *, registered: RegisteredApp, given: Obtained, scope: str
-) -> tuple[int, bool]:
-    """Write the new pair into the scope's chain, or begin one; return its id and whether another environment holds it."""
-    vault, app = installation.vault, registered.app
-    chain = tokens.find(tx, vault, app_id=registered.id, region=app.region, scope=scope)
-    if chain is None:
-        chain_id = tokens.create(
-            tx,
-            vault,
-            environment=actor.environment,
-            app_id=registered.id,
-            package=app.package,
-            region=app.region,
-            scope=scope,
-            given=given,
-        )
-        return chain_id, False
-    tokens.replace(tx, vault, chain.id, given)
-    revived = tuple(connection.id for connection in connections.of_chain(tx, chain.id))
-    connections.set_state(tx, revived, "authorised", "")
-    return chain.id, chain.environment != actor.environment

@@ -17,6 +17,7 @@ from boekhaak.models.link import Actor, Link
 from boekhaak.models.records import Attachment
 from boekhaak.models.value import Value
 from boekhaak.service.listing import session
+from boekhaak.service.rights import may
 from boekhaak.store import connections, links, records
 
 try:
@@ -40,6 +41,7 @@ class Downloaded(Value):
     sha256: str
 
 
+@may("read")
 def content(
     actor: Actor, installation: Installation, link_id: int, attachment_id: str, *, start: int = 0
 ) -> Iterator[bytes]:
@@ -62,6 +64,7 @@ def content(
     return package.download(link.company, attachment, start, session(installation, connection))
 
 
+@may("read")
 def download(
     actor: Actor, installation: Installation, link_id: int, attachment_id: str, to: Path, *, largest: int = LARGEST
 ) -> Downloaded:

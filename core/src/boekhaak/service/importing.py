@@ -2,34 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 from boekhaak.errors import NotFound
 from boekhaak.installation import Installation
 from boekhaak.models.company import CompanyFacts
-from boekhaak.models.link import Actor, Link
+from boekhaak.models.link import Actor, Answers, Link
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.run import RunSummary
-from boekhaak.service.listing import ListedCompany
+from boekhaak.models.value import Value
+from boekhaak.service.binding import Given, bind
+from boekhaak.service.listing import ListedCompany, list_companies
 from boekhaak.service.reading import Progress, Reading
+from boekhaak.service.rights import may
 from boekhaak.service.running import run_link
-from boekhaak.store import audit, connections, links, runs
+from boekhaak.store import audit, links, runs
+
+NONE: Mapping[str, Answers] = MappingProxyType({})
+NAMELESS: Mapping[str, str] = MappingProxyType({})
+"""Nothing answered, and no ids of the host."""
 
 
+class Imported(Value):
+    """What an import came to: each company's link, the ``added`` ones' ids, and connections that could not be asked."""
+
+    links: tuple[Link, ...]
+    added: tuple[int, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@may("write")
+def import_companies(
+    actor: Actor,
+    installation: Installation,
+    companies: Sequence[ListedCompany] | None = None,
+    *,
+    answers: Mapping[str, Answers] = NONE,
+    host_companies: Mapping[str, str] = NAMELESS,
+) -> Imported:
+    """Import listed companies, or all that are new, as the host's policy says; those that are there already stay as they are.
+
+    ``answers`` and the host's own ids are by the companies' ids. What has not to wait for people is due to be read at once.
+    Raises: InvalidInput with all companies whose answers are missing or wrong, or that are more than the policy allows;
+    AccessMissing with whom to ask; NotFound. Nothing is imported then.
+    """
+    meant, problems = _meant(actor, installation, companies)
+    given = Given(answers, host_companies, begins=True)
+    return Imported(**bind(actor, installation, meant, given)._asdict(), problems=problems)
+
+
+@may("write")
+def bind_companies(
+    actor: Actor,
+    installation: Installation,
+    companies: Sequence[ListedCompany] | None = None,
+    *,
+    answers: Mapping[str, Answers] = NONE,
+    host_companies: Mapping[str, str] = NAMELESS,
+) -> Imported:
+    """Import companies as :func:`import_companies` does, for a caller who reads them himself: nothing is due by it."""
+    meant, problems = _meant(actor, installation, companies)
+    given = Given(answers, host_companies)
+    return Imported(**bind(actor, installation, meant, given)._asdict(), problems=problems)
+
+
+@may("write")
 def link_company(actor: Actor, installation: Installation, listed: ListedCompany, host_company: str = "") -> Link:
-    """Bind a listed company to a host company; one that the environment has already is returned as it is."""
-    with installation.store.writing() as tx:
-        connection = connections.get(tx, actor, listed.connection_id)
-        if (bound := links.of_company(tx, actor, connection.package, listed.company)) is not None:
-            return bound
-        link = links.add(
-            installation.store, tx, actor, connection=connection, company=listed.company, host_company=host_company
-        )
-        audit.add(
-            installation.store, tx, actor, "company linked",
-            package=link.package, link_id=link.id, connection_id=connection.id,
-        )  # fmt: skip
-        return link
+    """Bind a listed company to a host company; one that the environment has already is returned as it is.
+
+    Nothing is due by it. Raises: as :func:`import_companies`, without answers.
+    """
+    given = Given(NONE, {listed.company.id: host_company})
+    return bind(actor, installation, (listed,), given).links[0]
+
+
+def _meant(
+    actor: Actor, installation: Installation, companies: Sequence[ListedCompany] | None
+) -> tuple[tuple[ListedCompany, ...], tuple[str, ...]]:
+    """Return what is to be imported: what is given, and all that is new where that is the policy or nothing is given."""
+    if companies is not None and installation.policy.imports != "all":
+        return tuple(companies), ()
+    packages = {one.package for one in companies} if companies else {None}
+    seen = [list_companies(actor, installation, package) for package in packages]
+    new = (one for listing in seen for one in listing.new)
+    return (*(companies or ()), *new), tuple(problem for listing in seen for problem in listing.problems)
 
 
 def choose(listed: tuple[ListedCompany, ...], wanted: str) -> ListedCompany:
@@ -47,6 +105,7 @@ def choose(listed: tuple[ListedCompany, ...], wanted: str) -> ListedCompany:
     )
 
 
+@may("write")
 def import_link(
     actor: Actor,
     installation: Installation,
@@ -85,6 +144,7 @@ def import_link(
     return run_link(actor, installation, link_id, "import", choose=unfinished, patience=patience, progress=progress)
 
 
+@may("read")
 def links_listed(actor: Actor, installation: Installation, package: str | None = None) -> tuple[Link, ...]:
     """Return the environment's links."""
     with installation.store.reading() as tx:

@@ -32,10 +32,12 @@ from boekhaak.models.run import StreamResult
 from boekhaak.registry import Package
 from boekhaak.service import collector
 from boekhaak.service.beating import LEASE_SECONDS
+from boekhaak.service.differing import Differs
 from boekhaak.service.fetching import one_ahead
 from boekhaak.service.scheduling import Turns
 from boekhaak.store import links, payloads, records, runs
 from boekhaak.store.database import Transaction
+from boekhaak.store.records import Tally
 
 log = logs.get_logger()
 
@@ -210,15 +212,16 @@ class Reading:
 
         The first page that completes something replaces the warning of the last full reading; others leave it standing.
         """
+        store, differs = self.installation.store, Differs(self.link, self.run_id, info.key)
         with self._writing() as tx:
-            take_over = records.send(self.installation.store, tx, self.link, self.run_id, page.records)
+            take_over = records.send(store, tx, self.link, self.run_id, page.records, tally=differs.changed)
             fetch_next()
             changed = take_over()
-            gone = records.delete(self.installation.store, tx, self.link, self.run_id, page.deletions)
+            gone = records.delete(store, tx, self.link, self.run_id, page.deletions, tally=differs.deleted)
             swept, told = 0, ""
             if state.sweeping:
                 records.mark(tx, self.link, info.key, page.records)
-                swept, told = self._sweep(tx, state, page.completes)
+                swept, told = self._sweep(tx, state, page.completes, differs.deleted)
             self._keep_payloads(tx, info, page, erase=bool(gone or swept))
             standing = "" if page.completes and first else state.warning
             state = state.model_copy(update={"cursor": page.cursor, "warning": f"{standing} {told}".strip()})
@@ -232,8 +235,12 @@ class Reading:
                 warning=told,
                 share=page.share,
             )
-            runs.add_progress(self.installation.store, tx, self.link.environment, self.run_id, result)
+            runs.add_progress(store, tx, self.link.environment, self.run_id, result)
+            if differs:
+                differs.write_down(store, tx)
         telemetry.stored(self.package.key, changed=changed, deleted=gone, swept=swept)
+        if differs:
+            differs.tell(self.installation)
         return state
 
     def _keep_payloads(self, tx: Transaction, info: StreamInfo, page: Page, *, erase: bool) -> None:
@@ -242,7 +249,9 @@ class Reading:
         if erase:
             payloads.erase_of_deleted(tx, self.link, info.kinds)
 
-    def _sweep(self, tx: Transaction, state: StreamState, completed: tuple[Completes, ...]) -> tuple[int, str]:
+    def _sweep(
+        self, tx: Transaction, state: StreamState, completed: tuple[Completes, ...], tally: Tally
+    ) -> tuple[int, str]:
         """Sweep what a complete reading missed, unless that looks like missing rights; return how many, and warnings."""
         store, swept, warnings = self.installation.store, 0, []
         counts = [(one, *records.unseen(tx, self.link, state.stream, one)) for one in completed]
@@ -255,7 +264,9 @@ class Reading:
                     "the login still has its rights in this company."
                 )
             elif missed:
-                swept += records.sweep(store, tx, self.link, run_id=self.run_id, stream=state.stream, completes=one)
+                swept += records.sweep(
+                    store, tx, self.link, run_id=self.run_id, stream=state.stream, completes=one, tally=tally
+                )
         return swept, " ".join(warnings)
 
     def _end(self, info: StreamInfo, state: StreamState, *, complete: bool) -> None:

@@ -11,6 +11,7 @@ from boekhaak.models.audit import Details
 from boekhaak.models.auth import App
 from boekhaak.models.link import Actor, Environment
 from boekhaak.models.package import OAuth2
+from boekhaak.service.rights import may
 from boekhaak.store import apps, audit, environments, payloads
 from boekhaak.store.apps import RegisteredApp
 
@@ -27,10 +28,16 @@ def add_environment(actor: Actor, installation: Installation, name: str = "") ->
         )
     environment = Environment(id=actor.environment, name=name or actor.environment)
     with installation.store.writing() as tx:
+        if environments.portal_above(tx, environment.id):
+            raise InvalidInput(
+                f"the id “{environment.id}” is one of a portal's clients",
+                way_out="Choose another id, or let the portal add its client",
+            )
         environments.add(installation.store, tx, environment)
     return environment
 
 
+@may("administer")
 def keep_payloads(actor: Actor, installation: Installation, *, keeps: bool) -> int:
     """Keep what packages send beside the records of the actor's environment, from the next reading on; or keep it no longer.
 

@@ -7,7 +7,8 @@ from boekhaak.models.company import Candidate, Company, Evidence
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.value import Value
 from boekhaak.service.listing import ListedCompany, list_companies
-from boekhaak.store import audit, connections, due, links
+from boekhaak.service.rights import may
+from boekhaak.store import audit, connections, due, events, links
 
 
 class Relinked(Value):
@@ -19,6 +20,7 @@ class Relinked(Value):
     reason: str = ""
 
 
+@may("write")
 def relink(actor: Actor, installation: Installation, package: str | None = None) -> tuple[Relinked, ...]:
     """Bind every broken link of the environment whose company the present logins prove to see.
 
@@ -76,10 +78,15 @@ def _relink(actor: Actor, installation: Installation, link: Link, companies: tup
         return Relinked(link=link, bound=False, evidence=evidence, reason=f"its {what} is another one now")
     with installation.store.writing() as tx:
         links.rebind(tx, link, connection, listed.company)
+        due.resume(installation.store, tx, link.id, link.reason, installation.clock.now())
         due.wake(installation.store, tx, [link.id], installation.clock.now())
         audit.add(
             installation.store, tx, actor, "relinked",
             package=link.package, link_id=link.id, connection_id=connection.id,
         )  # fmt: skip
         bound = links.get(tx, actor, link.id)
+        events.add(
+            installation.store, tx, actor.environment, "link_mended",
+            package=link.package, link_id=link.id, connection_id=connection.id,
+        )  # fmt: skip
     return Relinked(link=bound, bound=True, evidence=evidence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boekhaak.installation import Installation
-from boekhaak.store import apps, audit, tokens
+from boekhaak.store import apps, audit, environments, tokens, webhooks
 from boekhaak.store.database import Transaction
 from boekhaak.vault import Vault, add_key, open_vault
 
@@ -27,4 +27,6 @@ def rotate_key(installation: Installation, by: str = "") -> int:
 
 
 def _reseal(tx: Transaction, vault: Vault) -> int:
-    return apps.reseal(tx, vault) + tokens.reseal(tx, vault)
+    return (
+        apps.reseal(tx, vault) + environments.reseal(tx, vault) + tokens.reseal(tx, vault) + webhooks.reseal(tx, vault)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from boekhaak import telemetry
-from boekhaak.errors import AccessMissing, BoekhaakError, Busy, ConsentRequired, Stopped, UnexpectedAnswer
+from boekhaak.errors import AccessMissing, BoekhaakError, Busy, ConsentRequired, InvalidInput, Stopped, UnexpectedAnswer
 from boekhaak.http import Http
 from boekhaak.installation import Installation
 from boekhaak.leases import holder
@@ -22,7 +22,8 @@ from boekhaak.service.breaking import link_broke
 from boekhaak.service.listing import session
 from boekhaak.service.reading import Progress, Reading
 from boekhaak.service.scheduling import Turns
-from boekhaak.store import connections, environments, links, records, runs, schedules
+from boekhaak.store import connections, environments, events, links, records, runs, schedules
+from boekhaak.store.database import Transaction
 
 COMPANY = "company"
 """The stream under which a run tells of its first call, which proves that the right company answers."""
@@ -45,7 +46,8 @@ def run_link(
     """Read one link and return what the run came to; failures of single streams are in it, not raised.
 
     A run that stood still before a limit of the package goes on; it ends when no stream waits any more.
-    Raises: NotFound; ConsentRequired for a broken link; Busy while another run reads the link.
+    Raises: NotFound; ConsentRequired for a broken link; InvalidInput for one that waits to be set up or confirmed; Busy while
+    another run reads the link.
     """
     with installation.store.reading() as tx:
         link = links.get(tx, actor, link_id)
@@ -54,11 +56,13 @@ def run_link(
         chosen = schedules.listed(tx, actor.environment)
     package = installation.packages[link.package]
     refuse_broken(package, link)
+    refuse_unready(package, link)
     http = session(installation, connection)
     http.priority = priority
     turns = Turns(installation, link, chosen)
     with installation.store.writing() as tx:
         fence = links.lease(installation.store, tx, link, holder(), LEASE_SECONDS)
+        refuse_broken(package, links.get(tx, actor, link_id))  # since it was looked at, its connection may have ended
         run_id = runs.go_on(tx, link, action) or runs.begin(installation.store, tx, actor, link, action)
         turns.known(tx, package.info.streams)
     reading = Reading(
@@ -93,6 +97,19 @@ def refuse_broken(package: Package, link: Link) -> None:
         raise ConsentRequired(
             f"the link is broken ({link.reason})",
             way_out=package.info.sign_in_again(link.id),
+            package=package.info.name,
+            company=link.company.name,
+        )
+
+
+def refuse_unready(package: Package, link: Link) -> None:
+    """Raise InvalidInput, with the way out, for a link whose first reading waits for people."""
+    if link.stage != "ready":
+        waits = "set up yet" if link.stage == "awaiting_set_up" else "confirmed: its first reading waits for that"
+        command = "set-up" if link.stage == "awaiting_set_up" else "confirm"
+        raise InvalidInput(
+            f"it is imported and not {waits}",
+            way_out=f"Do it with `boekhaak {command} {link.id}`, then it is read",
             package=package.info.name,
             company=link.company.name,
         )
@@ -133,6 +150,31 @@ def _ended(reading: Reading) -> None:
             runs.wait(tx, reading.run_id, requests, min(reading.waits))
         else:
             runs.finish(store, tx, reading.run_id, requests)
+            _write_down(reading, tx)
+
+
+def _write_down(reading: Reading, tx: Transaction) -> None:
+    """Write down for the host that the run ended, and what it came to."""
+    link = reading.link
+    summary = runs.summary(tx, Actor(environment=link.environment, user=""), reading.run_id)
+    told = {
+        "run": summary.id,
+        "action": summary.action,
+        "complete": summary.complete,
+        "changed": sum(one.changed for one in summary.streams),
+        "deleted": sum(one.deletions + one.swept for one in summary.streams),
+        "failed": [one.stream for one in summary.streams if one.error],
+    }
+    events.add(
+        reading.installation.store,
+        tx,
+        link.environment,
+        "run_finished",
+        package=link.package,
+        link_id=link.id,
+        connection_id=link.connection_id,
+        data=told,
+    )
 
 
 def _proved(package: Package, link: Link, http: Http) -> CompanyFacts:

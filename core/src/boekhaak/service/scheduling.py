@@ -13,6 +13,7 @@ from boekhaak.models.due import Schedule
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.run import Priority
+from boekhaak.service.rights import may
 from boekhaak.store import audit, due, environments, links, schedules
 from boekhaak.store.database import Transaction
 
@@ -23,6 +24,7 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """The next reading of what is only read when somebody asks."""
 
 
+@may("administer")
 def choose(actor: Actor, installation: Installation, schedule: Schedule) -> None:
     """Choose how often something of the environment is read; it counts from the next reading of each stream on.
 
@@ -42,6 +44,7 @@ def choose(actor: Actor, installation: Installation, schedule: Schedule) -> None
         audit.add(installation.store, tx, actor, "schedule chosen", link_id=schedule.link_id)
 
 
+@may("administer")
 def forget(actor: Actor, installation: Installation, link_id: int | None, stream: str) -> None:
     """Take a choice back; what is more general counts again.
 
@@ -81,6 +84,7 @@ def _check_stream(installation: Installation, stream: str) -> None:
         raise InvalidInput(f"no package has a stream “{stream}”", way_out="`boekhaak packages --json` lists them")
 
 
+@may("read")
 def chosen(actor: Actor, installation: Installation) -> tuple[Schedule, ...]:
     """Return what was chosen in the environment; all else is read as often as the installation's settings say."""
     with installation.store.reading() as tx:

@@ -10,9 +10,10 @@ from functools import partial
 from boekhaak.installation import Installation
 from boekhaak.limits import is_shared, window_key, window_words
 from boekhaak.models.due import Due, Schedule, StreamProgress
-from boekhaak.models.link import Actor, Link, StreamState
+from boekhaak.models.link import Actor, Link, Stage, StreamState
 from boekhaak.models.run import Priority
 from boekhaak.models.value import Value
+from boekhaak.service.rights import may
 from boekhaak.service.scheduling import NEVER, period
 from boekhaak.store import due, duties, environments, links, progress, runs, schedules, windows
 from boekhaak.store.windows import ParkedEndpoint, WindowState
@@ -61,6 +62,16 @@ class Stretched(Value):
     limits: tuple[str, ...]
 
 
+class NotReady(Value):
+    """A company that is imported and not ``set_up``, or whose first reading waits for people: its ``stage`` tells for what."""
+
+    link_id: int
+    company: str
+    package: str
+    set_up: bool
+    stage: Stage
+
+
 class Standing(Value):
     """How things stand in an environment.
 
@@ -78,8 +89,10 @@ class Standing(Value):
     windows: tuple[WindowState, ...]
     parked: tuple[ParkedEndpoint, ...]
     failing: tuple[FailingLink, ...]
+    not_ready: tuple[NotReady, ...] = ()
 
 
+@may("read")
 def standing(actor: Actor, installation: Installation) -> Standing:
     """Return how things stand in the actor's environment. Raises: NotFound without that environment."""
     store, now = installation.store, installation.clock.now()
@@ -89,7 +102,7 @@ def standing(actor: Actor, installation: Installation) -> Standing:
         turns = due.listed(tx, actor)
         states = runs.states_by_link(tx, actor)
         known = {link.id: link for link in there}
-        scheduled = [one for one in turns if one.state == "due" and known[one.link_id].state == "ok"]
+        scheduled = [one for one in turns if one.state == "due" and _works(known[one.link_id])]
         mine = {(link.package, link.company.id) for link in there}
         late = [one for one in scheduled if one.next_at <= now]
         plan = partial(_planned, installation, schedules.listed(tx, actor.environment), known)
@@ -108,7 +121,17 @@ def standing(actor: Actor, installation: Installation) -> Standing:
             windows=tuple(one for one in windows.listed(tx, now, NEARLY) if _concerns(one, mine)),
             parked=tuple(one for one in windows.parked(tx, now) if (one.package, one.company) in mine),
             failing=tuple(one for link in there if (one := _failing(link, states.get(link.id, ())))),
+            not_ready=tuple(_not_ready(link) for link in there if not link.set_up or link.stage != "ready"),
         )
+
+
+def _works(link: Link) -> bool:
+    return link.state == "ok" and link.stage == "ready"
+
+
+def _not_ready(link: Link) -> NotReady:
+    name = link.company.name
+    return NotReady(link_id=link.id, company=name, package=link.package, set_up=link.set_up, stage=link.stage)
 
 
 def _concerns(window: WindowState, mine: set[tuple[str, str]]) -> bool:

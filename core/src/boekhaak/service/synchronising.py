@@ -13,10 +13,12 @@ from boekhaak.models.package import StreamInfo
 from boekhaak.models.run import Action, Priority, RunSummary
 from boekhaak.service import control
 from boekhaak.service.reading import Progress, Reading
+from boekhaak.service.rights import may
 from boekhaak.service.running import run_link
 from boekhaak.store import links, runs
 
 
+@may("write")
 def synchronise_link(
     actor: Actor,
     installation: Installation,
@@ -45,6 +47,7 @@ def synchronise_link(
     return run_link(actor, installation, link_id, "synchronise", choose=due, patience=patience, progress=progress)
 
 
+@may("write")
 def read_streams(
     actor: Actor, installation: Installation, link_id: int, streams: tuple[str, ...], priority: Priority
 ) -> RunSummary:
@@ -73,6 +76,7 @@ def _due(reading: Reading, info: StreamInfo, state: StreamState | None, now: dat
     return now - state.last_success >= info.every
 
 
+@may("write")
 def check_balances(
     actor: Actor, installation: Installation, link_id: int, *, patience: timedelta = timedelta()
 ) -> RunSummary:

@@ -36,6 +36,7 @@ class PendingConsent(Value):
     region: str
     owner: str
     link_id: int | None = None
+    connection_id: int | None = None
 
 
 def add(store: Store, tx: Transaction, vault: Vault, app: App, environment: str | None) -> int:
@@ -118,7 +119,14 @@ def reseal(tx: Transaction, vault: Vault) -> int:
 
 
 def begin_consent(
-    store: Store, tx: Transaction, actor: Actor, registered: RegisteredApp, *, state: str, link_id: int | None = None
+    store: Store,
+    tx: Transaction,
+    actor: Actor,
+    registered: RegisteredApp,
+    *,
+    state: str,
+    link_id: int | None = None,
+    connection_id: int | None = None,
 ) -> None:
     """Remember a sign-in under its state, for an hour."""
     now = store.clock.now()
@@ -132,6 +140,7 @@ def begin_consent(
             region=registered.app.region,
             owner=actor.user,
             link_id=link_id,
+            connection_id=connection_id,
             expires_at=now + CONSENT_LIFETIME,
         )
     )
@@ -151,7 +160,12 @@ def take_consent(store: Store, tx: Transaction, actor: Actor, state: str) -> Pen
         )
     tx.execute(delete(_consents).where(*mine))
     return PendingConsent(
-        app_id=row.app_id, package=row.package, region=row.region, owner=row.owner, link_id=row.link_id
+        app_id=row.app_id,
+        package=row.package,
+        region=row.region,
+        owner=row.owner,
+        link_id=row.link_id,
+        connection_id=row.connection_id,
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
-from boekhaak.models.audit import AuditAction, AuditEntry, Details
+from boekhaak.models.audit import AuditAction, AuditEntry
 from boekhaak.models.link import Actor
 from boekhaak.store.database import Found, Store, Transaction
+from boekhaak.store.links import seen_by
 from boekhaak.store.tables import AuditRow, table
 
 _trail = table(AuditRow)
@@ -21,7 +24,7 @@ def add(
     package: str = "",
     link_id: int | None = None,
     connection_id: int | None = None,
-    details: Details | None = None,
+    details: Mapping[str, bool | int | str | tuple[str, ...]] | None = None,
 ) -> None:
     """Write a deed down: of an actor in its environment, or of somebody (a user, or "" for a program) that concerns all.
 
@@ -37,14 +40,20 @@ def add(
             package=package,
             link_id=link_id,
             connection_id=connection_id,
-            details=details or None,
+            details=dict(details) if details else None,
         )
     )
 
 
-def listed(tx: Transaction, environment: str | None, *, before: int | None, limit: int) -> tuple[AuditEntry, ...]:
-    """Return what concerns an environment, or with None all of them, newest first; of those ``before`` an id, if one is given."""
-    query = select(_trail).where(_trail.c.environment_id == environment).order_by(_trail.c.id.desc()).limit(limit)
+def listed(tx: Transaction, actor: Actor | None, *, before: int | None, limit: int) -> tuple[AuditEntry, ...]:
+    """Return what concerns the actor's environment, as far as the actor may see it, or with None what concerns all, newest first.
+
+    With ``before``, those before that id.
+    """
+    query = select(_trail).where(_trail.c.environment_id == (actor.environment if actor else None))
+    if actor is not None and actor.portal:
+        query = query.where(_trail.c.link_id.is_not(None), seen_by(actor, _trail.c.link_id))
+    query = query.order_by(_trail.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(_trail.c.id < before)
     return tuple(_entry(row) for row in tx.execute(query))

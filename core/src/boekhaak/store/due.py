@@ -12,6 +12,7 @@ from boekhaak.models.due import Due, DueLink
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.run import Priority
 from boekhaak.store.database import Found, Store, Transaction, inserting
+from boekhaak.store.links import seen_by
 from boekhaak.store.tables import AppRow, ConnectionRow, DueRow, LinkRow, StreamRow, table
 
 _due = table(DueRow)
@@ -38,7 +39,7 @@ _WORKING: Select[Any] = (
     .join(_links, _links.c.id == _due.c.link_id)
     .join(_connections, _connections.c.id == _links.c.connection_id)
     .join(_apps, _apps.c.id == _connections.c.app_id)
-    .where(_due.c.state == "due", _links.c.state == "ok")
+    .where(_due.c.state == "due", _links.c.state == "ok", _links.c.stage == "ready")
     .group_by(_due.c.link_id, _due.c.environment_id, *_TOLD)
 )
 _THESE = _due.c.link_id.in_(bindparam("links", expanding=True))
@@ -113,6 +114,12 @@ def stop(store: Store, tx: Transaction, link_id: int, reason: str) -> None:
     _write(store, tx, _due.c.link_id == link_id, state="stopped", reason=reason)
 
 
+def resume(store: Store, tx: Transaction, link_id: int, reason: str, at: datetime) -> None:
+    """Let what of a link was stopped for that reason be due again."""
+    stopped = and_(_due.c.link_id == link_id, _due.c.state == "stopped", _due.c.reason == reason)
+    _write(store, tx, stopped, state="due", reason="", next_at=at, since=at)
+
+
 def wake(store: Store, tx: Transaction, link_ids: Sequence[int], at: datetime) -> None:
     """Let what failed of links be tried at that moment: what it lacked has come. Dispatchers look at the links anew."""
     _write(store, tx, _due.c.link_id.in_(link_ids))
@@ -137,7 +144,7 @@ def failures(tx: Transaction, link_id: int, stream: str) -> int:
 
 def listed(tx: Transaction, actor: Actor) -> tuple[Due, ...]:
     """Return all that is due in the actor's environment, by the moment."""
-    mine = select(_due).where(_due.c.environment_id == actor.environment)
+    mine = select(_due).where(_due.c.environment_id == actor.environment, seen_by(actor, _due.c.link_id))
     return tuple(_value(row) for row in tx.execute(mine.order_by(_due.c.next_at, _due.c.link_id, _due.c.stream)))
 
 

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 
-from boekhaak.errors import Busy, NotFound, Stopped
+from boekhaak.errors import AccessMissing, Busy, NotFound, Stopped
 from boekhaak.leases import surely_gone
 from boekhaak.models.company import Company, CompanyFacts
-from boekhaak.models.link import Actor, Connection, Link
+from boekhaak.models.link import Actor, Answers, Connection, Link, Stage
 from boekhaak.store.database import Found, Store, Transaction
-from boekhaak.store.tables import LinkRow, table
+from boekhaak.store.tables import ConnectionRow, LinkRow, table
 
 _links = table(LinkRow)
+_connections = table(ConnectionRow)
 
+NOTHING = Answers()
 CANCELLED = "cancelled by "
 """What stands in the place of the lease's owner after somebody cancelled."""
 
 
 def add(
-    store: Store, tx: Transaction, actor: Actor, *, connection: Connection, company: Company, host_company: str
+    store: Store,
+    tx: Transaction,
+    actor: Actor,
+    *,
+    connection: Connection,
+    company: Company,
+    host_company: str,
+    stage: Stage = "ready",
 ) -> Link:
     """Bind a company; a company that the environment has already is returned as it is."""
     if (bound := of_company(tx, actor, connection.package, company)) is not None:
@@ -40,6 +49,8 @@ def add(
             fingerprint="",
             created_at=store.clock.now(),
             fence=0,
+            set_up=stage != "awaiting_set_up",
+            stage=stage,
             **_facts(company),
         )
         .returning(_links.c.id)
@@ -60,25 +71,71 @@ def of_company(tx: Transaction, actor: Actor, package: str, company: Company) ->
 
 
 def get(tx: Transaction, actor: Actor, link_id: int) -> Link:
-    """Return a link of the actor's environment. Raises: NotFound."""
-    mine = (_links.c.id == link_id, _links.c.environment_id == actor.environment)
-    row = tx.execute(select(_links).where(*mine)).first()
+    """Return a link of the actor's environment that the actor may see. Raises: NotFound, AccessMissing."""
+    row = tx.execute(select(_links).where(_links.c.id == link_id, *_within(actor))).first()
     if row is None:
         raise NotFound(
             f"environment “{actor.environment}” has no link {link_id}",
             way_out="`boekhaak companies` lists what can be imported and what is",
         )
-    return _link(row)
+    refuse_switched_off(actor, row.package)
+    return _told(tx, actor, (_link(row),))[0]
 
 
 def listed(tx: Transaction, actor: Actor, package: str | None = None, state: str | None = None) -> tuple[Link, ...]:
-    """Return the links of the actor's environment, oldest first."""
-    query = select(_links).where(_links.c.environment_id == actor.environment).order_by(_links.c.id)
+    """Return the links of the actor's environment that the actor may see, oldest first."""
+    query = select(_links).where(*_within(actor)).order_by(_links.c.id)
+    if actor.packages is not None:
+        query = query.where(_links.c.package.in_(actor.packages))
     if package is not None:
         query = query.where(_links.c.package == package)
     if state is not None:
         query = query.where(_links.c.state == state)
-    return tuple(_link(row) for row in tx.execute(query))
+    return _told(tx, actor, tuple(_link(row) for row in tx.execute(query)))
+
+
+def seen_by(actor: Actor, link_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return what holds for rows of links, by their column, that the actor may see."""
+    if actor.packages is None and actor.companies is None:
+        return true()
+    query = select(_links.c.id).where(*_within(actor))
+    if actor.packages is not None:
+        query = query.where(_links.c.package.in_(actor.packages))
+    return link_id.in_(query)
+
+
+def refuse_switched_off(actor: Actor, package: str) -> None:
+    """Raise AccessMissing for a package that is not switched on in the actor's environment."""
+    if actor.packages is not None and package not in actor.packages:
+        raise AccessMissing(
+            f"{package} is not switched on for environment “{actor.environment}”",
+            way_out="Ask whoever switches packages on there: an administrator, or the helpdesk",
+            package=package,
+        )
+
+
+def of_connection(tx: Transaction, connection_id: int) -> tuple[Link, ...]:
+    """Return the links that are read by a connection."""
+    return tuple(_link(row) for row in tx.execute(select(_links).where(_links.c.connection_id == connection_id)))
+
+
+def answer(tx: Transaction, link: Link, answers: Answers, *, set_up: bool, stage: Stage) -> None:
+    """Write down what was answered about a link's company, and what its first reading waits for now."""
+    told = answers.model_dump(mode="json", exclude_defaults=True)
+    values = {"answers": told or None, "set_up": set_up, "stage": stage}
+    tx.execute(_links.update().where(_links.c.id == link.id).values(**values))
+
+
+def hold(tx: Transaction, link_ids: Sequence[int]) -> None:
+    """Let nobody else change these links before this transaction ends."""
+    tx.execute(select(_links.c.id).where(_links.c.id.in_(link_ids)).order_by(_links.c.id).with_for_update())
+
+
+def packages(tx: Transaction, environment: str) -> frozenset[str]:
+    """Return the packages that an environment has links to."""
+    return frozenset(
+        tx.execute(select(_links.c.package).where(_links.c.environment_id == environment).distinct()).scalars()
+    )
 
 
 def update_facts(tx: Transaction, link: Link, facts: CompanyFacts) -> None:
@@ -97,10 +154,12 @@ def break_all(tx: Transaction, connection_ids: tuple[int, ...], reason: str) -> 
     return broken
 
 
-def mend_all(tx: Transaction, connection_ids: tuple[int, ...], reason: str) -> None:
-    """Let the links of connections work again that broke for that reason."""
+def mend_all(tx: Transaction, connection_ids: tuple[int, ...], reason: str) -> tuple[int, ...]:
+    """Let the links of connections work again that broke for that reason; return them."""
     theirs = (_links.c.connection_id.in_(connection_ids), _links.c.state == "broken", _links.c.reason == reason)
+    mended = tuple(tx.execute(select(_links.c.id).where(*theirs)).scalars())
     tx.execute(_links.update().where(*theirs).values(state="ok", reason=""))
+    return mended
 
 
 def break_one(tx: Transaction, link: Link, reason: str) -> None:
@@ -183,6 +242,20 @@ def release(tx: Transaction, link_id: int, fence: int) -> None:
     tx.execute(_links.update().where(*_ours(link_id, fence)).values(lease_owner=None, lease_until=None))
 
 
+def _within(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    mine = _links.c.environment_id == actor.environment
+    return (mine,) if actor.companies is None else (mine, _links.c.company_id.in_(actor.companies))
+
+
+def _told(tx: Transaction, actor: Actor, found: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Return links as the actor may know them: an accounting office knows of no logins but its own."""
+    if not actor.portal:
+        return found
+    its = (_connections.c.environment_id == actor.environment, _connections.c.portal_id == actor.portal)
+    known = set(tx.execute(select(_connections.c.id).where(*its)).scalars())
+    return tuple(link if link.connection_id in known else link.model_copy(update={"login": ""}) for link in found)
+
+
 def _ours(link_id: int, fence: int) -> tuple[ColumnElement[bool], ...]:
     return _links.c.id == link_id, _links.c.fence == fence
 
@@ -222,5 +295,8 @@ def _link(row: Found) -> Link:
         epoch=row.epoch,
         fingerprint=row.fingerprint,
         settings=row.settings or {},
+        answers=Answers(**row.answers) if row.answers else NOTHING,
+        set_up=row.set_up,
+        stage=row.stage,
         created_at=row.created_at,
     )

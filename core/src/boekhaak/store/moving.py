@@ -7,8 +7,8 @@ from sqlalchemy import Integer, Table, func, select
 from boekhaak.errors import InvalidInput
 from boekhaak.identity import MOVED
 from boekhaak.store.database import Transaction
-from boekhaak.store.record_tables import TABLES
-from boekhaak.store.tables import InstallationRow, metadata, table
+from boekhaak.store.schema import WHOLE
+from boekhaak.store.tables import InstallationRow, table
 
 BATCH = 2_000
 """So many rows are in memory at a time."""
@@ -17,7 +17,7 @@ _installation = table(InstallationRow)
 
 def require_empty(tx: Transaction) -> None:
     """Raise InvalidInput unless nothing is in the database yet: what is there would be mixed with what comes."""
-    for rows in metadata.sorted_tables:
+    for rows in WHOLE.sorted_tables:
         if rows is not _installation and tx.execute(select(rows).limit(1)).first() is not None:
             raise InvalidInput(
                 f"the database to move to is not empty: there is something in {rows.name}",
@@ -27,12 +27,11 @@ def require_empty(tx: Transaction) -> None:
 
 def copy(source: Transaction, target: Transaction) -> int:
     """Copy all rows, parents first, while nobody else can write; return how many."""
-    assert TABLES  # noqa: S101 - the import puts the record tables into the metadata
     if source.dialect.name == "postgresql":
-        names = ", ".join(rows.name for rows in metadata.sorted_tables)
+        names = ", ".join(rows.name for rows in WHOLE.sorted_tables)
         source.exec_driver_sql(f"lock table {names} in share row exclusive mode")
     target.execute(_installation.delete())
-    return sum(_copy(source, target, rows) for rows in metadata.sorted_tables)
+    return sum(_copy(source, target, rows) for rows in WHOLE.sorted_tables)
 
 
 def mark_moved(tx: Transaction, to: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from boekhaak.models.due import StreamProgress
 from boekhaak.models.link import Actor
 from boekhaak.store.database import Found, Store, Transaction
+from boekhaak.store.links import seen_by
 from boekhaak.store.tables import LinkRow, RunRow, RunStreamRow, table
 
 _runs = table(RunRow)
@@ -30,6 +31,7 @@ def listed(store: Store, tx: Transaction, actor: Actor, now: datetime) -> tuple[
         .join(_links, _links.c.id == _runs.c.link_id)
         .where(
             _runs.c.environment_id == actor.environment,
+            seen_by(actor, _runs.c.link_id),
             _runs.c.finished_at.is_(None),
             or_(_runs.c.waiting_until.is_not(None), at_work),
             _runs.c.id == newest,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -26,6 +26,9 @@ R = TypeVar("R", bound=Record)
 HEADERS = {"ledger_line": "voucher", "invoice_line": "invoice"}
 """The kind that the lines of a kind belong to."""
 
+Tally = Counter[str]
+"""How many records of each kind."""
+
 
 class Provenance(Value):
     """Where a stored record came from: the run that last changed it, and when it came, changed and went."""
@@ -37,11 +40,13 @@ class Provenance(Value):
     deleted_at: datetime | None
 
 
-def send(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequence[Record]) -> Callable[[], int]:
+def send(
+    store: Store, tx: Transaction, link: Link, run_id: int, records: Sequence[Record], *, tally: Tally | None = None
+) -> Callable[[], int]:
     """Insert what is new and change what differs; what came again unchanged, or in an older version, is left alone.
 
     When this returns, Python's half is done. What it returns must be called: it has the database do the rest, and tells how
-    many records were inserted or changed.
+    many records were inserted or changed; ``tally`` counts them by kind.
     """
     now = store.clock.now()
     origin = {
@@ -55,17 +60,32 @@ def send(store: Store, tx: Transaction, link: Link, run_id: int, records: Sequen
     by_kind: defaultdict[str, list[Record]] = defaultdict(list)
     for record in records:
         by_kind[record.kind].append(record)
-    halves = [
-        upsert(tx, TABLES[kind], [record.__dict__ for record in _newest(found)], origin)
+    halves = {
+        kind: upsert(tx, TABLES[kind], [record.__dict__ for record in _newest(found)], origin)
         for kind, found in by_kind.items()
-    ]
-    return lambda: sum(take_over() for take_over in halves)
+    }
+
+    def take_over() -> int:
+        changed = {kind: half() for kind, half in halves.items()}
+        if tally is not None:
+            tally.update(changed)
+        return sum(changed.values())
+
+    return take_over
 
 
-def delete(store: Store, tx: Transaction, link: Link, run_id: int, deletions: Sequence[Deletion]) -> int:
-    """Mark records as deleted, unless a newer version is stored; return how many were there."""
+def delete(
+    store: Store,
+    tx: Transaction,
+    link: Link,
+    run_id: int,
+    deletions: Sequence[Deletion],
+    *,
+    tally: Tally | None = None,
+) -> int:
+    """Mark records as deleted, unless a newer version is stored; return how many were there, counted by kind in ``tally``."""
     now = store.clock.now()
-    count = 0
+    gone_by_kind: Tally = Counter()
     emptied: dict[str, set[str]] = {kind: set() for kind in HEADERS}
     for deletion in deletions:
         rows = TABLES[deletion.kind]
@@ -73,13 +93,17 @@ def delete(store: Store, tx: Transaction, link: Link, run_id: int, deletions: Se
         if deletion.version is not None:
             gone = gone.where(or_(rows.c.version.is_(None), rows.c.version <= deletion.version))
             gone = gone.values(version=deletion.version)
-        count += tx.execute(gone.values(deleted_at=now, run_id=run_id)).rowcount
+        gone_by_kind[deletion.kind] += tx.execute(gone.values(deleted_at=now, run_id=run_id)).rowcount
         if deletion.kind in HEADERS:
             header = rows.c[f"{HEADERS[deletion.kind]}_id"]
             emptied[deletion.kind].update(
                 tx.execute(select(header).where(rows.c.link_id == link.id, rows.c.id == deletion.id)).scalars()
             )
-    return count + sum(_bury_emptied(store, tx, link, run_id, kind=kind, ids=ids) for kind, ids in emptied.items())
+    for kind, ids in emptied.items():
+        gone_by_kind += _bury_emptied(store, tx, link, run_id, kind=kind, ids=ids)
+    if tally is not None:
+        tally.update(gone_by_kind)
+    return gone_by_kind.total()
 
 
 def forget_versions(tx: Transaction, link: Link) -> None:
@@ -115,15 +139,28 @@ def unseen(tx: Transaction, link: Link, stream: str, completes: Completes) -> tu
     return missed, total
 
 
-def sweep(store: Store, tx: Transaction, link: Link, *, run_id: int, stream: str, completes: Completes) -> int:
-    """Mark as deleted what a complete reading missed; return how many."""
+def sweep(
+    store: Store,
+    tx: Transaction,
+    link: Link,
+    *,
+    run_id: int,
+    stream: str,
+    completes: Completes,
+    tally: Tally | None = None,
+) -> int:
+    """Mark as deleted what a complete reading missed; return how many, counted by kind in ``tally``."""
     rows = TABLES[completes.kind]
     missed = (*_within(rows, link, completes), ~_marked(rows, stream, completes.kind))
     emptied: set[str] = set()
     if completes.kind in HEADERS:
         emptied.update(tx.execute(select(rows.c[f"{HEADERS[completes.kind]}_id"]).where(*missed)).scalars())
     swept = tx.execute(rows.update().where(*missed).values(deleted_at=store.clock.now(), run_id=run_id)).rowcount
-    return swept + _bury_emptied(store, tx, link, run_id, kind=completes.kind, ids=emptied)
+    gone = _bury_emptied(store, tx, link, run_id, kind=completes.kind, ids=emptied)
+    gone[completes.kind] += swept
+    if tally is not None:
+        tally.update(gone)
+    return gone.total()
 
 
 def any_live(tx: Transaction, link: Link, kinds: Iterable[str]) -> bool:
@@ -148,11 +185,20 @@ def counts(tx: Transaction, link: Link) -> dict[str, int]:
 
 
 def read(
-    tx: Transaction, link: Link, kind: type[R], *, deleted: bool = False, after: str = "", limit: int | None = None
+    tx: Transaction,
+    link: Link,
+    kind: type[R],
+    *,
+    deleted: bool = False,
+    after: str = "",
+    limit: int | None = None,
+    run_id: int | None = None,
 ) -> Iterator[tuple[R, Provenance]]:
-    """Yield the link's records of a kind by id, each with where it came from."""
+    """Yield the link's records of a kind by id, each with where it came from; with a run, what it was the last to change."""
     rows = TABLES[kind.kind]
     query = select(rows).where(rows.c.link_id == link.id, rows.c.id > after).order_by(rows.c.id)
+    if run_id is not None:
+        query = query.where(rows.c.run_id == run_id)
     if not deleted:
         query = query.where(rows.c.deleted_at.is_(None))
     for row in tx.execute(query.limit(limit)).mappings():
@@ -209,13 +255,14 @@ def _marked(rows: Table, stream: str, kind: str) -> Any:  # noqa: ANN401 - an SQ
     )
 
 
-def _bury_emptied(store: Store, tx: Transaction, link: Link, run_id: int, *, kind: str, ids: set[str]) -> int:
+def _bury_emptied(store: Store, tx: Transaction, link: Link, run_id: int, *, kind: str, ids: set[str]) -> Tally:
     """Mark headers as deleted whose last line is gone: a header lives as long as one of its lines.
 
-    With a voucher goes the invoice that it is.
+    With a voucher goes the invoice that it is. Returns how many of each kind went.
     """
+    count: Tally = Counter()
     if not ids:
-        return 0
+        return count
     headers, lines = TABLES[HEADERS[kind]], TABLES[kind]
     alive = exists().where(
         lines.c.link_id == headers.c.link_id,
@@ -224,12 +271,11 @@ def _bury_emptied(store: Store, tx: Transaction, link: Link, run_id: int, *, kin
     )
     gone = {"deleted_at": store.clock.now(), "run_id": run_id}
     invoices = TABLES["invoice"]
-    count = 0
     for header_id in sorted(ids):
         live = (headers.c.link_id == link.id, headers.c.id == header_id, headers.c.deleted_at.is_(None))
         buried = tx.execute(headers.update().where(*live, ~alive).values(gone)).rowcount
         if buried and kind == "ledger_line":
             of_it = (invoices.c.link_id == link.id, invoices.c.voucher_id == header_id, invoices.c.deleted_at.is_(None))
-            buried += tx.execute(invoices.update().where(*of_it).values(gone)).rowcount
-        count += buried
+            count["invoice"] += tx.execute(invoices.update().where(*of_it).values(gone)).rowcount
+        count[HEADERS[kind]] += buried
     return count

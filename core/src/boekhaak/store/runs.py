@@ -11,6 +11,7 @@ from boekhaak.errors import NotFound
 from boekhaak.models.link import Actor, Link, StreamState
 from boekhaak.models.run import Action, RunSummary, StreamResult
 from boekhaak.store.database import Found, Store, Transaction
+from boekhaak.store.links import seen_by
 from boekhaak.store.tables import LinkRow, RunRow, RunStreamRow, StreamRow, table
 
 _runs = table(RunRow)
@@ -161,7 +162,7 @@ def _summaries(
     query = (
         select(_runs, _links.c.name)
         .join(_links, _links.c.id == _runs.c.link_id)
-        .where(_runs.c.environment_id == actor.environment)
+        .where(_runs.c.environment_id == actor.environment, seen_by(actor, _runs.c.link_id))
         .order_by(_runs.c.id.desc())
         .limit(limit)
     )

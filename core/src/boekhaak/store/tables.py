@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, MetaData, Table, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, Index, LargeBinary, MetaData, Table, UniqueConstraint, false, text, true
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -35,17 +35,23 @@ def table(row: type[Row]) -> Table:
     return found
 
 
+def later(default: str) -> Any:  # noqa: ANN401 - what Field gives
+    """Return the field of a text column that came later: rows of before it have the default."""
+    return Field(default=default, sa_column_kwargs={"server_default": text(f"'{default}'")})
+
+
 def moment(*, nullable: bool = False, index: bool = False) -> Any:  # noqa: ANN401 - what Field gives
     """Return the field of a column that holds a moment."""
     return Field(sa_type=Moment, nullable=nullable, index=index, default=None if nullable else ...)
 
 
 class InstallationRow(Row, table=True):
-    """One row: which installation this database belongs to."""
+    """One row: which installation this database belongs to, and the key (encrypted) by which logins are compared."""
 
     __tablename__ = "boekhaak_installation"
 
     id: str = Field(primary_key=True)
+    hash_key: str | None = None
     created_at: datetime = moment()
 
 
@@ -57,6 +63,11 @@ class EnvironmentRow(Row, table=True):
     id: str = Field(primary_key=True)
     name: str
     keeps_payloads: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    kind: str = later("client")
+    email: str = later("")
+    billing: dict[str, Any] | None = Field(default=None, sa_type=Extra)
+    billed_to: str = later("")
+    last_event: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
     created_at: datetime = moment()
 
 
@@ -79,7 +90,7 @@ class AppRow(Row, table=True):
 
 
 class ConsentRow(Row, table=True):
-    """A sign-in that was begun, perhaps at a broken link, and waits for the person to come back."""
+    """A sign-in that was begun, perhaps at a broken link or for a connection, and waits for the person to come back."""
 
     __tablename__ = "boekhaak_consent"
 
@@ -90,6 +101,7 @@ class ConsentRow(Row, table=True):
     region: str
     owner: str
     link_id: int | None = None
+    connection_id: int | None = None
     expires_at: datetime = moment()
 
 
@@ -140,7 +152,7 @@ class TokenAnswerRow(Row, table=True):
 
 
 class ConnectionRow(Row, table=True):
-    """A consent of an owner at a package."""
+    """A consent of an owner at a package, or one that is being prepared: then its chain has no tokens yet."""
 
     __tablename__ = "boekhaak_connection"
     __table_args__ = (UniqueConstraint("environment_id", "chain_id"),)
@@ -155,6 +167,9 @@ class ConnectionRow(Row, table=True):
     login_name: str
     login_email: str
     owner: str
+    portal_id: str = later("")
+    mailbox: str = later("")
+    email: str = later("")
     state: str
     reason: str
     created_at: datetime = moment()
@@ -185,6 +200,9 @@ class LinkRow(Row, table=True):
     epoch: str | None = None
     fingerprint: str
     settings: dict[str, Any] | None = Field(default=None, sa_type=Extra)
+    answers: dict[str, Any] | None = Field(default=None, sa_type=Extra)
+    set_up: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    stage: str = later("ready")
     created_at: datetime = moment()
     checked_at: datetime | None = moment(nullable=True)
     lease_owner: str | None = None

@@ -6,6 +6,9 @@ lives, however late the answer comes; an answer to an older pair is kept aside.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import secrets
 from datetime import datetime, timedelta
 
 from pydantic import SecretStr
@@ -14,6 +17,7 @@ from sqlalchemy import or_, select
 from boekhaak.leases import surely_gone
 from boekhaak.models.auth import Obtained, Tokens
 from boekhaak.models.value import Value
+from boekhaak.store.apps import RegisteredApp
 from boekhaak.store.database import Found, Store, Transaction, inserting
 from boekhaak.store.tables import TokenAnswerRow, TokenChainRow, table
 from boekhaak.vault import Vault
@@ -60,6 +64,11 @@ def find(tx: Transaction, vault: Vault, *, app_id: int, region: str, scope: str)
     return _chain(row, vault) if row else None
 
 
+def scope_of(key: SecretStr, login: str) -> str:
+    """Return by what the chain of a login is found: a keyed hash, so that nobody reads in it whose login that is."""
+    return hmac.new(key.get_secret_value().encode(), login.encode(), hashlib.sha256).hexdigest()
+
+
 def create(
     tx: Transaction,
     vault: Vault,
@@ -88,6 +97,47 @@ def create(
         .returning(_chains.c.id)
     ).scalar_one()
     return int(added)
+
+
+def prepare(
+    store: Store, tx: Transaction, vault: Vault, *, environment: str, app: RegisteredApp, reason: str
+) -> TokenChain:
+    """Begin a chain for which nobody has signed in yet: it is dead until it gets its first pair."""
+    nothing, now = Tokens(access_token=SecretStr(""), lifetime=timedelta()), store.clock.now()
+    chain_id = create(
+        tx,
+        vault,
+        environment=environment,
+        app_id=app.id,
+        package=app.app.package,
+        region=app.app.region,
+        scope=secrets.token_hex(16),
+        given=Obtained(tokens=nothing, asked_at=now, received_at=now),
+    )
+    tx.execute(_chains.update().where(_chains.c.id == chain_id).values(dead=True, reason=reason))
+    return get(tx, vault, chain_id)
+
+
+def settle(tx: Transaction, chain_id: int, scope: str) -> None:
+    """Let a chain that was prepared be the one of that scope."""
+    tx.execute(_chains.update().where(_chains.c.id == chain_id).values(scope=scope))
+
+
+def give_to(tx: Transaction, chain_id: int, environment: str) -> None:
+    """Let a chain be another environment's."""
+    tx.execute(_chains.update().where(_chains.c.id == chain_id).values(environment_id=environment))
+
+
+def revoke(tx: Transaction, vault: Vault, chain_id: int, reason: str) -> None:
+    """Throw the tokens of a chain away, and those of its companies' chains; what it is found by goes with them."""
+    scope = tx.execute(select(_chains.c.scope).where(_chains.c.id == chain_id)).scalar_one()
+    below = _chains.c.scope.startswith(f"{scope}/", autoescape=True)
+    ids = tuple(tx.execute(select(_chains.c.id).where(or_(_chains.c.id == chain_id, below))).scalars())
+    tx.execute(_answers.delete().where(_answers.c.chain_id.in_(ids)))
+    nothing = {"access_token": vault.seal(SecretStr("")), "refresh_token": None, "dead": True, "reason": reason}
+    for one in ids:
+        gone = {**nothing, **_UNHELD, "scope": secrets.token_hex(16), "generation": _chains.c.generation + 1}
+        tx.execute(_chains.update().where(_chains.c.id == one).values(**gone))
 
 
 def replace(tx: Transaction, vault: Vault, chain_id: int, given: Obtained) -> None:
@@ -243,6 +293,12 @@ def bury_all(tx: Transaction, reason: str) -> tuple[int, ...]:
     living = tuple(tx.execute(select(_chains.c.id).where(_chains.c.dead.is_(False))).scalars())
     tx.execute(_chains.update().values(dead=True, reason=reason, restored=False, **_UNHELD))
     return living
+
+
+def renewed(tx: Transaction, chain_ids: tuple[int, ...]) -> dict[int, datetime]:
+    """Return when chains got their present pair."""
+    query = select(_chains.c.id, _chains.c.issued_at).where(_chains.c.id.in_(chain_ids))
+    return {row.id: row.issued_at for row in tx.execute(query)}
 
 
 def unused(tx: Transaction, package: str, since: datetime) -> tuple[int, ...]:

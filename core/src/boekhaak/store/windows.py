@@ -106,6 +106,14 @@ def _counted(rows: Iterable[Found]) -> dict[Key, Count]:
     return {Key(row.package, row.window, row.scope): Count(row.resets_at, row.used, row.allowed) for row in rows}
 
 
+def seen(tx: Transaction, wanted: Collection[Key]) -> dict[Key, Count]:
+    """Return those of the windows that are stored, as they stand at this moment; anybody may change them meanwhile."""
+    if not wanted:
+        return {}
+    columns = (_windows.c.package, _windows.c.window, _windows.c.scope)
+    return _counted(tx.execute(select(_windows).where(tuple_(*columns).in_(list(wanted)))))
+
+
 def keep(tx: Transaction, counts: Mapping[Key, Count]) -> None:
     """Store windows that are locked."""
     for key, count in counts.items():

@@ -13,6 +13,7 @@ from boekhaak.plugin import (
     Attachment,
     Company,
     CompanyFacts,
+    Estimate,
     Grant,
     Http,
     Login,
@@ -28,7 +29,7 @@ from boekhaak.plugin import (
     content,
     hookimpl,
 )
-from boekhaak_eaccounting import client, companies, streams, tokens
+from boekhaak_eaccounting import client, companies, estimates, streams, tokens
 from boekhaak_eaccounting.errors import file_refusal
 
 SCOPES = "ea:api offline_access ea:sales_readonly ea:accounting_readonly ea:purchase_readonly"  # FACTS.md#scopes
@@ -80,7 +81,7 @@ FILES = ("localhost", "*.vismaonline.com", "*.blob.core.windows.net")  # FACTS.m
 GUIDANCE = (
     (
         "company_missing",
-        "One sign-in opens one company. Sign in once more for each other company, and choose it at Visma when asked.",
+        "One sign-in opens one company. Add another administration: sign in once more, and choose it at Visma when asked.",
     ),
     ("password", "A new password of the user at Visma ends the access to all companies: then sign in for each again."),
     ("module", "A company may need the module for the API before an app can read it; some editions do not have it."),
@@ -160,6 +161,12 @@ def synchronise(
 ) -> Iterator[Page]:
     """Read what changed in a stream since its cursor."""
     return streams.read(company, stream, cursor, http)
+
+
+@hookimpl
+def estimate(company: Company, settings: Settings, http: Http) -> Iterator[Estimate]:  # noqa: ARG001
+    """Tell what an import would take, by the number of rows that the first page of each list tells."""
+    return estimates.of(company, http)
 
 
 class _File(BaseModel):

@@ -140,7 +140,7 @@ def read(company: Company, stream: StreamInfo, cursor: str | None, http: Http) -
             place.path,
             company=company,
             endpoint=place.listing.path,
-            params=_params(place.listing, position.since),
+            params=options(place.listing, position.since),
             start=position.page,
             total=position.total,
             seen=position.seen,
@@ -231,14 +231,21 @@ def _of(listing: Listing, desk: Desk) -> Iterator[Place]:
         return
     for year in desk.years:
         assert desk.asked_at is not None  # noqa: S101 - the years were asked for
-        on = min(year.end, desk.asked_at.date().replace(day=1) - timedelta(days=1))
+        on = balanced_on(year, desk.asked_at)
         if "{day}" not in listing.path:
             yield Place(listing, listing.path.format(year=year.id), year)
-        elif on >= year.start:
+        elif on is not None:
             yield Place(listing, listing.path.format(day=on), year, on)
 
 
-def _params(listing: Listing, since: datetime | None) -> dict[str, str]:
+def balanced_on(year: Year, now: datetime) -> date | None:
+    """Return the day of which a year's balances are asked for; None while its first month goes on."""
+    on = min(year.end, now.date().replace(day=1) - timedelta(days=1))
+    return on if on >= year.start else None
+
+
+def options(listing: Listing, since: datetime | None) -> dict[str, str]:
+    """Return what is asked of a list: its order, and what changed since a moment where it tells changes."""
     asked = {"$orderby": listing.order, **dict(listing.params)}
     if since and listing.changed:
         asked["$filter"] = f"{listing.changed} ge {literal(since)}"

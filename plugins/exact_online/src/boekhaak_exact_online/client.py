@@ -20,6 +20,7 @@ R = TypeVar("R", bound=BaseModel)
 class _Results(BaseModel, Generic[R]):
     results: list[R]
     following: str | None = Field(default=None, alias="__next")
+    counted: int | None = Field(default=None, alias="__count")
 
 
 class _Envelope(BaseModel, Generic[R]):
@@ -75,6 +76,12 @@ def parsed(rows: type[R], content: bytes) -> tuple[list[R], str]:
     """Return the rows of a body, and the address of the page that follows. Raises: ValidationError."""
     body = _adapter(rows).validate_json(content).d
     return (body, "") if isinstance(body, list) else (body.results, body.following or "")
+
+
+def counted(content: bytes) -> int | None:
+    """Return how many rows all pages have, where a body tells it. Raises: ValidationError."""
+    body = _adapter(BaseModel).validate_json(content).d
+    return None if isinstance(body, list) else body.counted
 
 
 def texts(content: bytes) -> list[str]:

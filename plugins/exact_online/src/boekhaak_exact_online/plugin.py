@@ -11,6 +11,7 @@ from boekhaak.plugin import (
     Attachment,
     Company,
     CompanyFacts,
+    Estimate,
     Grant,
     Http,
     Login,
@@ -26,7 +27,7 @@ from boekhaak.plugin import (
     content,
     hookimpl,
 )
-from boekhaak_exact_online import divisions, streams, tokens
+from boekhaak_exact_online import divisions, estimates, streams, tokens
 from boekhaak_exact_online.errors import SECURITY_CENTRE, refusal
 from boekhaak_exact_online.mapping.deletions import DELETED
 
@@ -208,6 +209,12 @@ def synchronise(
 ) -> Iterator[Page]:
     """Read what changed in a stream since its cursor."""
     return streams.read(company, stream, cursor, http)
+
+
+@hookimpl
+def estimate(company: Company, settings: Settings, http: Http) -> Iterator[Estimate]:  # noqa: ARG001
+    """Tell what an import would take: the first page of each stream, with the number of all its rows."""
+    return estimates.of(company, http)
 
 
 @hookimpl

@@ -81,16 +81,14 @@ def read(company: Company, stream: StreamInfo, cursor: str | None, http: Http) -
     position = stored_cursor(source.cursor, stream.key, cursor).begun()
     url, params = position.following, None
     if not url:
-        url, params = f"/api/v1/{company.id}/{source.path}", {"$select": select(source.rows)}
-        if position.condition:
-            params["$filter"] = position.condition
+        url, params = question(company, source, position)
     for answer in pages(http, source.rows, url, company=company, endpoint=source.path, params=params):
         if position.lost(answer.date):
             raise CursorLost(
                 "deletions were not read for so long that some are forgotten there",
                 way_out="Nothing to do: all streams are read from nothing",
             )
-        _check_company(answer.rows, company)
+        check_company(answer.rows, company)
         changes = [row.change() for row in answer.rows]
         position = position.after(changes, answer.date, zone(company), without_host(answer.following))
         yield Page(
@@ -102,6 +100,14 @@ def read(company: Company, stream: StreamInfo, cursor: str | None, http: Http) -
         )
 
 
+def question(company: Company, source: Source, position: Cursor) -> tuple[str, dict[str, str]]:
+    """Return the address and the options by which a new reading begins."""
+    params = {"$select": select(source.rows)}
+    if position.condition:
+        params["$filter"] = position.condition
+    return f"/api/v1/{company.id}/{source.path}", params
+
+
 def _payloads(rows: type[Row], content: bytes, company: Company) -> Iterator[Payload]:
     """Yield what Exact sent for each record. It is seldom wanted, so rows are made anew instead of kept."""
     for row, text in zip(parsed(rows, content)[0], texts(content), strict=True):
@@ -109,7 +115,8 @@ def _payloads(rows: type[Row], content: bytes, company: Company) -> Iterator[Pay
             yield Payload(kind=record.kind, id=record.id, text=text)
 
 
-def _check_company(rows: Sequence[Row], company: Company) -> None:
+def check_company(rows: Sequence[Row], company: Company) -> None:
+    """Raise UnexpectedAnswer unless all rows that tell a company tell this one."""
     for row in rows:
         if (told := row.company()) not in {None, company.id}:
             raise UnexpectedAnswer(

@@ -11,6 +11,7 @@ from boekhaak.plugin import (
     Attachment,
     Company,
     CompanyFacts,
+    Estimate,
     Grant,
     Http,
     Login,
@@ -26,11 +27,14 @@ from boekhaak.plugin import (
     Window,
     hookimpl,
 )
-from boekhaak_twentyfour_seven import identities, streams, tokens
-from boekhaak_twentyfour_seven.errors import INVITATION
+from boekhaak_twentyfour_seven import estimates, identities, streams, tokens
 
 AUTH = Password(  # FACTS.md#sessions
-    refresh_margin=timedelta(minutes=2), per_company=True, header="Cookie", prefix="ASP.NET_SessionId="
+    refresh_margin=timedelta(minutes=2),
+    per_company=True,
+    integration_user=True,
+    header="Cookie",
+    prefix="ASP.NET_SessionId=",
 )
 API, WEBSERVICES = "https://api.24sevenoffice.com", "https://webservices.24sevenoffice.com"
 REGION = Region(  # FACTS.md#services
@@ -111,8 +115,29 @@ WINDOWS = (  # FACTS.md#limits
     ),
 )
 GUIDANCE = (
-    ("company_missing", INVITATION + "; then list the companies again."),
+    (  # FACTS.md#integration-users
+        "company_missing",
+        "In 24SevenOffice, open the missing client in the client administration, and invite the same e-mail address there with "
+        "the access package “Integrasjonsbruker”.",
+    ),
+    (
+        "accept_invitation",
+        "Open the mailbox of that address and accept the invitation, with the user that is there already.",
+    ),
     ("credentials", "Give the e-mail address and the password of an integration user without two-factor sign-in."),
+    (  # FACTS.md#integration-users
+        "awaiting_integration_user",
+        "Use a user of its own for this, with an e-mail address that no user of 24SevenOffice has yet.\n"
+        "In 24SevenOffice, in the client administration, add it to the external users with access packages, as an integration "
+        "user, and send the invitation.\n"
+        "Invite the same address in each further client that is to be read; the client where the user was made is included.",
+    ),
+    (
+        "invitation_pending",
+        "Open the mailbox and accept the invitation of each client.\n"
+        "Choose a password for the user, and leave two-factor sign-in off.",
+    ),
+    ("awaiting_consent", "Sign in with the address and the password of the integration user."),
 )
 CANNOT = (  # FACTS.md#what-does-not-come-through
     "Account numbers end at 32,767.",
@@ -174,6 +199,12 @@ def import_company(
 def synchronise(company: Company, stream: StreamInfo, cursor: str, settings: Settings, http: Http) -> Iterator[Page]:
     """Read what changed in a stream since its cursor."""
     return streams.read(company, stream, cursor, settings, http)
+
+
+@hookimpl
+def estimate(company: Company, settings: Settings, http: Http) -> Iterator[Estimate]:
+    """Tell what an import would take at least, and at most where that can be known."""
+    return estimates.of(company, settings, http)
 
 
 @hookimpl

@@ -173,8 +173,7 @@ def _contacts(reading: Reading) -> Iterator[Page]:
         search: dict[str, Argument] = {"Page": number, "Active": None}
         if position.changed_after:
             search["ChangedAfter"] = position.changed_after
-        told = reading.office.told(COMPANY, "GetCompanySyncList", {"syncSearchParameters": search})
-        page = row(SyncPageRow, told)
+        page = company_ids(reading.office, search)
         rows = _companies(reading.office, [one.CompanyId for one in page.Items])
         active = {one.CompanyId: one.Active for one in page.Items}
         deletions: list[Deletion] = []
@@ -187,6 +186,17 @@ def _contacts(reading: Reading) -> Iterator[Page]:
             cursor=(position.ended() if last else position).text(),
             completes=completes if last and position.whole else (),
         )
+
+
+def company_ids(office: Office, search: dict[str, Argument]) -> SyncPageRow:
+    """Return a page of the list of companies' ids."""
+    return row(SyncPageRow, office.told(COMPANY, "GetCompanySyncList", {"syncSearchParameters": search}))
+
+
+def order_ids(office: Office, search: dict[str, Argument]) -> list[int]:
+    """Return the ids of orders, lowest first."""
+    told = office.told(INVOICE, "GetOrderSyncList", {"syncParams": {**search, "RegisteredAfter": UNSET}})
+    return sorted(row(OrderIdsRow, {"ids": told}).ids)
 
 
 def _companies(office: Office, ids: list[int]) -> list[CompanyRow]:
@@ -204,8 +214,7 @@ def _sales_invoices(reading: Reading) -> Iterator[Page]:
     office = reading.office
     position = stored_cursor(ListCursor, reading.stream.key, reading.cursor).begun(reading.now())
     search: dict[str, Argument] = {"ChangedAfter": position.changed_after} if position.changed_after else {}
-    told = office.told(INVOICE, "GetOrderSyncList", {"syncParams": {**search, "RegisteredAfter": UNSET}})
-    ids = sorted(row(OrderIdsRow, {"ids": told}).ids)
+    ids = order_ids(office, search)
     left = [id_ for id_ in ids if id_ > position.position]
     codes = _vat_codes(office) if left else {}
     only = [Completes(kind="invoice", only=(("state", state),)) for state in ("draft", "open")]

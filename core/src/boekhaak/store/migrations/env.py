@@ -3,14 +3,11 @@
 from alembic import context
 
 from boekhaak.store.database import VERSION_TABLE
-from boekhaak.store.record_tables import TABLES
-from boekhaak.store.tables import metadata
-
-assert TABLES  # noqa: S101 - the import puts the record tables into the metadata
+from boekhaak.store.schema import WHOLE
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=WHOLE,
     version_table=VERSION_TABLE,
     include_name=lambda name, kind, _: kind != "table" or str(name).startswith("boekhaak_"),
 )

@@ -49,7 +49,9 @@ def _accounts(reading: Reading) -> Sequence[Source]:
 
 def _balances(reading: Reading) -> Sequence[Source]:
     vouchers = (kept.thing for kept in reading.held.vouchers.values())
-    return account_rows.balances(reading.held, vouchers, read_moment(reading.names["date"]).date())
+    rows = account_rows.balances(reading.held, vouchers, read_moment(reading.names["date"]).date())
+    hidden = "no_zero_balances" in reading.site.faults.on
+    return [row for row in rows if row.row()["Balance"] or not hidden]
 
 
 def _vouchers_of_year(reading: Reading) -> Sequence[Source]:

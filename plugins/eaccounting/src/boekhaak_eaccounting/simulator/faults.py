@@ -23,6 +23,7 @@ KNOWN_FAULTS = {
     "moved_identifier": "The company's identifier is another one under each consent.",
     "moving_pages": "Rows without an asked order move on by one place with each answer: pages repeat and miss rows.",
     "no_identifier": "The company's identifier is null.",
+    "no_zero_balances": "The list of balances leaves out accounts that stand at zero.",
     "page_beyond_refused": "A page after the last one is refused with 400 and code 6000; otherwise it is empty.",
     "password_change": "The user has just changed the password: no refresh token works any more.",
     "picker_ignored": "The app's wish for the picker by prompt=select_account is not heard; forceselectcompany is.",

@@ -39,6 +39,8 @@ KNOWN_FAULTS = {
     "revoke_on_reuse": "A refresh token that comes a second time ends its whole chain of tokens.",
     "revoked_as_reused": "After a withdrawn consent the token endpoint says that an old refresh token was used.",
     "short_download": "A download ends cleanly after half of the bytes that FileSize tells.",
+    "sync_count_refused": "Lists under sync/ refuse $inlinecount with 400.",
+    "sync_uncounted": "Lists under sync/ do not hear $inlinecount: no answer tells how many rows there are.",
     "terms_as_debits": "AmountDC of payment terms is debit positive: receivables positive, payables negative.",
     "too_early_until_expiry": "A refresh is too early until the access token has expired (600 instead of 570 seconds).",
     "wrong_division": "Answers hold the rows of another division.",

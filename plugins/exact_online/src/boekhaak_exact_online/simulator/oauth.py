@@ -99,6 +99,12 @@ class TokenOffice:
         chain, expires_at = self._access.get(access_token, (None, self._clock.now()))
         return chain, chain is not None and chain.state != "revoked" and self._clock.now() < expires_at
 
+    def widen(self, login: SimulatedLogin, division: int) -> None:
+        """Let the consents of a login open one division more."""
+        for chain in self._chains.values():
+            if chain.login == login:
+                chain.divisions |= {division}
+
     def revoke_all(self) -> None:
         """Let every token die."""
         for chain in self._chains.values():

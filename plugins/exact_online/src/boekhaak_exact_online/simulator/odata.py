@@ -102,9 +102,16 @@ def read_page(asked: Asked, hidden: object = None) -> Page:
                 page.token = _token(asked, page.rows[-1])
             break
         page.rows.append(row)
-    if query.count:
+    if query.count and _counts(asked):
         page.count = count_rows(asked)
     return page
+
+
+def _counts(asked: Asked) -> bool:
+    """Tell whether a list hears ``$inlinecount``; whether those under sync/ do is not known. Raises: BadQuery."""
+    if asked.endpoint.by_timestamp and "sync_count_refused" in asked.reading.faults:
+        raise BadQuery("The query parameter '$inlinecount' is not supported.")
+    return not (asked.endpoint.by_timestamp and "sync_uncounted" in asked.reading.faults)
 
 
 def count_rows(asked: Asked) -> int:

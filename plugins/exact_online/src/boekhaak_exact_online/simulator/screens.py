@@ -20,6 +20,7 @@ from boekhaak.testing.books.model import (
 )
 from boekhaak_exact_online.simulator import changes, register_changes, trade_changes
 from boekhaak_exact_online.simulator.country import Country
+from boekhaak_exact_online.simulator.logins import SimulatedLogin
 from boekhaak_exact_online.simulator.refusals import refusal
 
 
@@ -152,12 +153,21 @@ class Screens:
     def use_company(self, email: str, company: str) -> None:
         """Open a company on the vendor's own screens: it becomes that login's CurrentDivision."""
         with self._country.lock:
-            login = self._country.login(email)
-            if login is None:
-                raise refusal(f"there is no login “{email}”", company=company, way_out="Name one of the logins")
-            self._country.use(login, self._country.division(company))
+            self._country.use(self._login(email, company), self._country.division(company))
+
+    def let_app_in(self, email: str, company: str) -> None:
+        """Grant the app a company in the Security Centre: the consent that a login gave opens it too."""
+        with self._country.lock:
+            division = self._country.division(company)
+            self._country.office.widen(self._login(email, company), division.code)
 
     def revoke_consents(self) -> None:
         """Withdraw the app's access for every login: all tokens die."""
         with self._country.lock:
             self._country.office.revoke_all()
+
+    def _login(self, email: str, company: str) -> SimulatedLogin:
+        login = self._country.login(email)
+        if login is None:
+            raise refusal(f"there is no login “{email}”", company=company, way_out="Name one of the logins")
+        return login

@@ -1,0 +1,184 @@
+"""Binding companies: which the host's policy lets in, with which answers, and what their first reading waits for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from boekhaak.errors import AccessMissing, ConsentRequired, InvalidInput, NotFound
+from boekhaak.installation import Installation
+from boekhaak.models.link import Actor, Answers, Connection, Link
+from boekhaak.service import rights
+from boekhaak.service.answering import Checked, checked, lacking, refuse, stage_of
+from boekhaak.service.listing import ListedCompany, mine
+from boekhaak.service.queueing import ask_for_first
+from boekhaak.store import audit, connections, environments, events, links, people
+from boekhaak.store.database import Transaction
+
+Place = tuple[str, str, str]
+"""Package, region and id of a company."""
+
+
+class Given(NamedTuple):
+    """What is given with companies, by their ids; ``begins``: what need not wait is to be read at once."""
+
+    answers: Mapping[str, Answers]
+    host_companies: Mapping[str, str]
+    begins: bool = False
+
+
+class Bound(NamedTuple):
+    """The link of each company, and the ids of those that were added."""
+
+    links: tuple[Link, ...]
+    added: tuple[int, ...]
+
+
+class _New(NamedTuple):
+    """A company that the environment does not have yet, and through what it is to be bound."""
+
+    listed: ListedCompany
+    connection: Connection
+
+
+def bind(actor: Actor, installation: Installation, companies: Sequence[ListedCompany], given: Given) -> Bound:
+    """Bind companies, all or none; those that the environment has already stay as they are, with their answers.
+
+    Raises: InvalidInput, AccessMissing or NotFound, with all companies that may not be bound as they are given.
+    """
+    store, several = installation.store, rights.has(actor, installation, "several_administrations")
+    _refuse_unknown(companies, given)
+    with store.writing() as tx:
+        environments.hold(tx, actor.environment)
+        used = {id_: connections.get(tx, actor, id_) for id_ in {one.connection_id for one in companies}}
+        every = links.listed(tx, actor.model_copy(update={"packages": None, "companies": None}))
+        there: dict[Place, Link] = {(link.package, link.company.region, link.company.id): link for link in every}
+        fresh: dict[Place, _New] = {}
+        for one in companies:
+            new = _New(one, used[one.connection_id])
+            fresh.setdefault(_place(new), new)
+        wanted = tuple(fresh)
+        fresh = {place: new for place, new in fresh.items() if place not in there}
+        for new in fresh.values():
+            _refuse_hidden(actor, installation, new)
+        _refuse_more(actor, installation, every, list(fresh.values()), several=several)
+        found = _answered(actor, installation, tx, fresh, given.answers)
+        added = {
+            place: _add(actor, installation, tx, new, found=found[place], given=given) for place, new in fresh.items()
+        }
+        for link in added.values():
+            events.add(
+                store, tx, actor.environment, "company_imported",
+                package=link.package, link_id=link.id, connection_id=link.connection_id,
+                data={"company": link.company.id, "region": link.company.region, "host_company": link.host_company},
+            )  # fmt: skip
+        bound = tuple(links.get(tx, actor, (there | added)[place].id) for place in wanted)
+    for link in added.values():
+        installation.tell("company_imported", link=link)
+    return Bound(bound, tuple(link.id for link in added.values()))
+
+
+def _place(new: _New) -> Place:
+    return new.connection.package, new.listed.company.region, new.listed.company.id
+
+
+def _add(actor: Actor, installation: Installation, tx: Transaction, new: _New, *, found: Checked, given: Given) -> Link:
+    """Bind one company with its answers, and let it be read if it need not wait and that is wanted."""
+    store, policy, company = installation.store, installation.policy, new.listed.company
+    set_up = policy.set_up == "answers" and not found.missing
+    stage = stage_of(policy, set_up=set_up)
+    host_company = given.host_companies.get(company.id, "")
+    link = links.add(
+        store, tx, actor, connection=new.connection, company=company, host_company=host_company, stage=stage
+    )
+    links.answer(tx, link, found.answers, set_up=set_up, stage=stage)
+    audit.add(
+        store, tx, actor, "company linked", package=link.package, link_id=link.id, connection_id=link.connection_id
+    )
+    if given.begins and stage == "ready":
+        ask_for_first(actor, installation, tx, link)
+    return links.get(tx, actor, link.id)
+
+
+def _answered(
+    actor: Actor,
+    installation: Installation,
+    tx: Transaction,
+    fresh: Mapping[Place, _New],
+    answers: Mapping[str, Answers],
+) -> dict[Place, Checked]:
+    """Check answers for new companies. Raises: InvalidInput with all that are wrong, or missing where they come first."""
+    policy = installation.policy
+    users = [user.id for user in people.listed(tx, actor.environment)]
+    companies = {place: new.listed.company for place, new in fresh.items()}
+    found = {
+        place: checked(policy, users, company, answers.get(company.id, Answers()))
+        for place, company in companies.items()
+    }
+    before = policy.asked == "before"
+    refuse(
+        {
+            f"{company.name} ({company.id})": found[place].wrong + (lacking(found[place].missing) if before else [])
+            for place, company in companies.items()
+        }
+    )
+    return found
+
+
+def _refuse_unknown(companies: Sequence[ListedCompany], given: Given) -> None:
+    """Raise InvalidInput for answers, or ids of the host, that belong to no company that is to be bound."""
+    meant = {one.company.id for one in companies}
+    if unknown := sorted({*given.answers, *given.host_companies} - meant):
+        raise InvalidInput(
+            f"there are answers for {', '.join(unknown)}, which nobody imports",
+            way_out="Nothing was changed. Name companies by their ids, as the list of companies tells them",
+        )
+
+
+def _refuse_hidden(actor: Actor, installation: Installation, new: _New) -> None:
+    """Raise an error for a company that the actor may not see, or may not bind through that connection."""
+    connection, company = mine(actor, installation, new.connection), new.listed.company
+    if connection.state in connections.OVER:
+        raise ConsentRequired(
+            f"connection {connection.id} is used no more",
+            way_out="List the companies again, and import what the living connections see",
+            package=connection.package,
+        )
+    if actor.companies is not None and company.id not in actor.companies:
+        raise NotFound(
+            f"no company “{company.id}” can be seen", way_out="Ask the client to let your office see it as well"
+        )
+    if connection.portal and connection.portal != actor.portal:
+        raise AccessMissing(
+            f"connection {connection.id} is an accounting office's, which sees other clients' companies too",
+            way_out="Ask the office to activate the company, or sign in with a login of your own",
+            package=connection.package,
+        )
+
+
+def _refuse_more(
+    actor: Actor,
+    installation: Installation,
+    there: Collection[Link],
+    fresh: Collection[_New],
+    *,
+    several: bool,
+) -> None:
+    """Raise an error for more companies than the policy, or what is switched on, lets the environment have."""
+    packages = Counter([*(link.package for link in there), *(new.connection.package for new in fresh)])
+    over = [new.connection.package for new in fresh if packages[new.connection.package] > 1]
+    if over and installation.policy.imports == "one":
+        names = [f"{link.company.name} (link {link.id})" for link in there if link.package == over[0]]
+        raise InvalidInput(
+            f"environment “{actor.environment}” has one company of a package, not {packages[over[0]]}"
+            + (f": it has {', '.join(names)}" if names else ""),
+            way_out="Nothing was changed. Choose one; `boekhaak disconnect --erase` lets the present one go",
+            package=over[0],
+        )
+    if fresh and not several and len(there) + len(fresh) > 1:
+        raise AccessMissing(
+            f"“several administrations” is not switched on for environment “{actor.environment}”, which would have "
+            f"{len(there) + len(fresh)}",
+            way_out=rights.ASK[installation.policy.switched_by("several_administrations")],
+        )

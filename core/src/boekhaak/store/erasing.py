@@ -1,0 +1,31 @@
+"""Erasing links with everything that was read by them; what was done with them stays in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from boekhaak.models.link import Link
+from boekhaak.store.database import Transaction
+from boekhaak.store.record_tables import TABLES
+from boekhaak.store.schema import below_link
+from boekhaak.store.tables import LinkRow, RunRow, RunStreamRow, ScheduleRow, table
+
+_links, _runs, _run_streams, _schedules = table(LinkRow), table(RunRow), table(RunStreamRow), table(ScheduleRow)
+
+
+def erase(tx: Transaction, links: Sequence[Link]) -> int:
+    """Erase links, children first; return how many records that were."""
+    ids = [link.id for link in links]
+    if not ids:
+        return 0
+    kinds, erased = set(TABLES.values()), 0
+    runs = select(_runs.c.id).where(_runs.c.link_id.in_(ids))
+    tx.execute(_run_streams.delete().where(_run_streams.c.run_id.in_(runs)))
+    tx.execute(_schedules.delete().where(_schedules.c.link_id.in_(ids)))
+    for rows in below_link():
+        gone = tx.execute(rows.delete().where(rows.c.link_id.in_(ids))).rowcount
+        erased += gone if rows in kinds else 0
+    tx.execute(_links.delete().where(_links.c.id.in_(ids)))
+    return erased

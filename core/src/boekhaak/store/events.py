@@ -1,0 +1,136 @@
+"""Events: what happened in an environment, written in the transaction of the deed and read by number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, or_, select
+
+from boekhaak.models.event import Event, EventKind, Told
+from boekhaak.models.link import Actor
+from boekhaak.store import links
+from boekhaak.store.database import Found, Store, Transaction
+from boekhaak.store.event_tables import DeliveryRow, EventRow, WebhookRow
+from boekhaak.store.tables import EnvironmentRow, table
+
+_events, _environments = table(EventRow), table(EnvironmentRow)
+_webhooks, _deliveries = table(WebhookRow), table(DeliveryRow)
+
+_inserting = _events.insert()
+_numbering = (
+    _environments.update()
+    .where(_environments.c.id == bindparam("of"))
+    .values(last_event=_environments.c.last_event + 1)
+    .returning(_environments.c.last_event)
+)
+"""What gives a number. These two are made once: each page of an import asks for them."""
+
+
+def add(
+    store: Store,
+    tx: Transaction,
+    environment_id: str,
+    kind: EventKind,
+    *,
+    package: str = "",
+    link_id: int | None = None,
+    connection_id: int | None = None,
+    data: Told | None = None,
+) -> int:
+    """Write down what happened, and return its number. Call it as late in the transaction of the deed as possible.
+
+    From here to the commit the environment's row is locked: numbers are given in the order of the commits, so that whoever
+    reads by number misses none that is committed late, and a deed that is rolled back gives its number back.
+    """
+    number: int = tx.execute(_numbering, {"of": environment_id}).scalar_one()
+    values = {
+        "environment_id": environment_id,
+        "number": number,
+        "at": store.clock.now(),
+        "kind": kind,
+        "package": package,
+        "link_id": link_id,
+        "connection_id": connection_id,
+        "data": data or None,
+    }
+    tx.execute(_inserting, values)
+    return number
+
+
+def after(tx: Transaction, environment_id: str, number: int, limit: int) -> tuple[Event, ...]:
+    """Return what happened after an event of the environment, in the order of the numbers."""
+    return tuple(_event(row) for row in tx.execute(_after(environment_id, number, limit)))
+
+
+def seen(tx: Transaction, actor: Actor, number: int, limit: int, kinds: Sequence[EventKind] = ()) -> tuple[Event, ...]:
+    """Return of what happened after an event what the actor may see, in the order of the numbers; of some kinds, where named."""
+    query = _after(actor.environment, number, limit)
+    if kinds:
+        query = query.where(_events.c.kind.in_(kinds))
+    if actor.portal:
+        query = query.where(_events.c.link_id.is_not(None), links.seen_by(actor, _events.c.link_id))
+    if actor.packages is not None:
+        query = query.where(or_(_events.c.package.in_({"", *actor.packages}), _events.c.kind == "package_disabled"))
+    return tuple(_event(row) for row in tx.execute(query))
+
+
+def numbered(tx: Transaction, environment_id: str, numbers: Sequence[int]) -> dict[int, Event]:
+    """Return events of the environment by their numbers."""
+    query = select(_events).where(_events.c.environment_id == environment_id, _events.c.number.in_(numbers))
+    return {row.number: _event(row) for row in tx.execute(query)}
+
+
+def last(tx: Transaction, environment_id: str) -> int:
+    """Return the number of the environment's newest event; 0 before the first."""
+    query = select(_environments.c.last_event).where(_environments.c.id == environment_id)
+    return int(tx.execute(query).scalar_one())
+
+
+def forgotten(tx: Transaction, environment_id: str) -> int:
+    """Return the number up to which the environment's events were forgotten; 0 for none."""
+    oldest = tx.execute(select(func.min(_events.c.number)).where(_events.c.environment_id == environment_id)).scalar()
+    return last(tx, environment_id) if oldest is None else int(oldest) - 1
+
+
+def hold(tx: Transaction, environment_id: str) -> None:
+    """Let no event be added to the environment, and none be forgotten, before this transaction ends."""
+    mine = _environments.c.id == environment_id
+    tx.execute(_environments.update().where(mine).values(last_event=_environments.c.last_event))
+
+
+def forget_before(tx: Transaction, environment_id: str, moment: datetime) -> int:
+    """Forget what happened before a moment, unless a webhook is still to be told; return how many events were forgotten.
+
+    Only the oldest go, up to the first that is to be kept: a hole between numbers would look like something missed.
+    """
+    hold(tx, environment_id)
+    mine = _events.c.environment_id == environment_id
+    young = tx.execute(select(func.min(_events.c.number)).where(mine, _events.c.at >= moment)).scalar()
+    until = last(tx, environment_id) if young is None else young - 1
+    read = tx.execute(select(func.min(_webhooks.c.read_until)).where(_webhooks.c.environment_id == environment_id))
+    told = tx.execute(select(func.min(_deliveries.c.number)).where(_deliveries.c.environment_id == environment_id))
+    if (looked_at := read.scalar()) is not None:
+        until = min(until, looked_at)
+    if (waiting := told.scalar()) is not None:
+        until = min(until, waiting - 1)
+    return int(tx.execute(_events.delete().where(mine, _events.c.number <= until)).rowcount)
+
+
+def _after(environment_id: str, number: int, limit: int) -> Select[Any]:
+    query = select(_events).where(_events.c.environment_id == environment_id, _events.c.number > number)
+    return query.order_by(_events.c.number).limit(limit)
+
+
+def _event(row: Found) -> Event:
+    return Event(
+        environment=row.environment_id,
+        number=row.number,
+        at=row.at,
+        kind=row.kind,
+        package=row.package,
+        link_id=row.link_id,
+        connection_id=row.connection_id,
+        data=row.data or {},
+    )
