@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -32,6 +34,31 @@ os.environ.setdefault("BOEKHAAK_INSTALLATION", "the-tests")
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many tests run at a time: one more than there are processors, for some always wait for a server."""
     return (os.cpu_count() or 1) + 1
+
+
+KINDS = ("postgres", "sqlite")
+ON_ONE = (Path(__file__).parent / "unit" / "service", Path(__file__).parent / "unit" / "portals")
+"""The tests of what stands above the store: by hand each runs on one of both databases, half of them on each."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what ``BOEKHAAK_TEST_DATABASES=all`` runs on the other database as well, as CI does."""
+    if os.environ.get("BOEKHAAK_TEST_DATABASES") == "all":
+        return
+    pairs: dict[str, dict[str, pytest.Item]] = {}
+    for item in items:
+        if (kind := _database(item)) and any(folder in item.path.parents for folder in ON_ONE):
+            pairs.setdefault(item.nodeid.replace(kind, "", 1), {})[kind] = item
+    left_out = {pair[KINDS[zlib.crc32(name.encode()) % 2]] for name, pair in pairs.items() if pair.keys() == set(KINDS)}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _database(item: pytest.Item) -> str:
+    """Return the kind of database that a test runs on, or nothing where there is no other."""
+    given = getattr(item, "callspec", None)
+    kind = given.params.get("databases", "") if given is not None else ""
+    return kind if kind in KINDS else ""
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Literal
 from boekhaak.models.value import Value
 
 GrantState = Literal["asked", "refused", "granted", "withdrawn", "ended"]
-"""An office *asked*; the client *refused* that (which the office does not learn), *granted* or has *withdrawn* it; or it *ended*."""
+"""An office *asked*; the client *refused* that (unknown to the office), *granted* or has *withdrawn* it; or it *ended*."""
 
 
 class Access(Value):
