@@ -89,11 +89,11 @@ def named_in(text: str, module: str) -> Iterator[tuple[str, Documented]]:
 
 @cache
 def _aliases() -> dict[str, Alias]:
-    """Return what names stand for at the top of the modules of boekhaak."""
+    """Return what names stand for at the top of the modules that hooks speak of; elsewhere a name may mean something else."""
     return {
         ast.unparse(statement.targets[0]): Alias(name, _written(statement.value), _text(following))
         for name, module in sorted(sys.modules.items())
-        if name.startswith("boekhaak.") and module.__file__
+        if name.startswith(("boekhaak.models.", "boekhaak.hookspecs")) and module.__file__
         for statement, following in pairwise([*ast.parse(Path(module.__file__).read_text()).body, None])
         if isinstance(statement, ast.Assign)
     }

@@ -56,7 +56,7 @@ class Host:
     @property
     def actors(self) -> tuple[Actor, ...]:
         """Who acts in each environment."""
-        return tuple(Actor(environment=name, user="bo") for name in EVERY)
+        return tuple(Actor(environment=name, user="bo", role="administrator") for name in EVERY)
 
     def set_up(self) -> None:
         """Make environments and connections, bind every company, and let all be read."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from boekhaak.registry import Registry
 from boekhaak.testing.simulator import simulator_class
 
 ROOT = Path(__file__).parents[2]
@@ -85,3 +86,12 @@ def test_all_plugins_are_asked_the_same_rules_of_quality(key: str) -> None:
 
 def rules(key: str) -> set[str]:
     return set(re.findall(r"^  ([a-z-]+):$", (ROOT / "plugins" / key / "quality.yaml").read_text(), re.MULTILINE))
+
+
+@every_plugin
+def test_every_package_tells_what_somebody_needs(key: str) -> None:
+    info = Registry().packages[key].info
+
+    assert info.prerequisites
+    assert all(sentence.endswith(".") for sentence in info.prerequisites)
+    assert all(page.title and page.address.startswith("https://") and page.seen >= "2023" for page in info.help)

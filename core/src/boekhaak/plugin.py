@@ -19,10 +19,11 @@ from boekhaak.hookspecs import Settings, hookimpl
 from boekhaak.http import Http
 from boekhaak.models.auth import App, Code, Credentials, Grant, Refresh, Tokens
 from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
-from boekhaak.models.estimate import COMPANY, Estimate, Interval, added, extrapolated, unknown
+from boekhaak.models.estimate import Estimate, Interval, added, extrapolated, unknown
 from boekhaak.models.link import Link
 from boekhaak.models.package import (
     PLUGIN_API,
+    Help,
     OAuth2,
     PackageInfo,
     Password,
@@ -54,6 +55,7 @@ from boekhaak.models.records import (
     TaxCode,
     Voucher,
 )
+from boekhaak.models.run import COMPANY
 from boekhaak.models.value import unchecked
 from boekhaak.oauth2 import ask_for_tokens, no_tokens, token_refusal
 from boekhaak.response import Response, malformed
@@ -88,6 +90,7 @@ __all__ = [
     "ExchangeRate",
     "FinancialPeriod",
     "Grant",
+    "Help",
     "Http",
     "Interval",
     "Invoice",

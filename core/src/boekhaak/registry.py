@@ -18,11 +18,12 @@ from boekhaak.hookspecs import PROJECT, PackageHooks, Settings
 from boekhaak.http import Http
 from boekhaak.models.auth import App, Grant, Tokens
 from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Login
-from boekhaak.models.estimate import COMPANY, Estimate, unknown
+from boekhaak.models.estimate import Estimate, unknown
 from boekhaak.models.link import Link
 from boekhaak.models.package import PLUGIN_API, PackageInfo, StreamInfo
 from boekhaak.models.page import Completes, Page
 from boekhaak.models.records import KINDS, Attachment
+from boekhaak.models.run import COMPANY
 
 log = logs.get_logger()
 

@@ -18,10 +18,9 @@ from rich.table import Table
 from rich.text import Text
 
 from boekhaak.errors import BoekhaakError, PackageUnavailable
-from boekhaak.models.run import RunSummary
+from boekhaak.models.run import COMPANY, RunSummary
 from boekhaak.models.value import Value
 from boekhaak.service.reading import Progress as Told
-from boekhaak.service.running import COMPANY
 
 PATIENCE = timedelta(hours=26)
 """How long a command in the foreground waits for a window of the package: a day's window, and some."""

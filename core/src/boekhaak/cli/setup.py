@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 from pydantic import SecretStr
 
@@ -18,7 +20,7 @@ from boekhaak.cli.output import give, table
 from boekhaak.clock import Clock
 from boekhaak.errors import InvalidInput
 from boekhaak.models.auth import App
-from boekhaak.models.package import OAuth2
+from boekhaak.models.package import OAuth2, PackageInfo
 from boekhaak.registry import Registry
 from boekhaak.service import adopting, moving, registering
 from boekhaak.service.rotating import rotate_key
@@ -38,22 +40,28 @@ LEAVING = "Every login of this database is given up here, and its links stop unt
 def packages(as_json: bool) -> None:
     """List the installed packages, and those whose plugin is broken."""
     registry = Registry()
-    told = {
-        key: {
-            "name": package.info.name,
-            "regions": [region.key for region in package.info.regions],
-            "streams": [stream.key for stream in package.info.streams],
-            "broken": "",
-        }
-        for key, package in registry.packages.items()
-    } | {
-        key: {"name": key, "regions": [], "streams": [], "broken": str(error)} for key, error in registry.broken.items()
-    }
+    told = {key: _told(package.info) for key, package in registry.packages.items()}
+    told |= {key: BROKEN | {"name": key, "broken": str(error)} for key, error in registry.broken.items()}
     rows = [
         (key, one["name"], ", ".join(one["regions"]), one["broken"] or f"{len(one['streams'])} streams")
         for key, one in sorted(told.items())
     ]
     give(as_json, told, table("", ("key", "name", "regions", "state"), rows))
+
+
+BROKEN: dict[str, Any] = {"regions": (), "streams": (), "prerequisites": (), "help": ()}
+"""What a package tells whose plugin is broken."""
+
+
+def _told(info: PackageInfo) -> dict[str, Any]:
+    return {
+        "name": info.name,
+        "regions": [region.key for region in info.regions],
+        "streams": [stream.key for stream in info.streams],
+        "prerequisites": info.prerequisites,
+        "help": info.help,
+        "broken": "",
+    }
 
 
 @click.group()

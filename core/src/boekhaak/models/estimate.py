@@ -10,9 +10,6 @@ from pydantic import model_validator
 
 from boekhaak.models.value import Value
 
-COMPANY = "company"
-"""The stream under which the calls stand that begin a run and prove which company answers."""
-
 Interval = tuple[int, int | None]
 """At least the first and at most the second; None where nobody knows how many at most."""
 

@@ -118,9 +118,18 @@ class Window(Value):
     headers: RateHeaders | None = None
 
 
+class Help(Value):
+    """A page of the package's own; ``seen`` is when somebody last looked at it: a day or a year."""
+
+    title: str
+    address: str
+    seen: str
+
+
 class PackageInfo(Value):
     """What a package is: names, ways to sign in, regions, streams, limits and texts.
 
+    ``prerequisites``    what somebody needs who wants to connect, in sentences; ``help``: where the package itself tells more.
     ``anonymous_hosts``  patterns of hosts that hold content and get no token.
     ``guidance``         texts for people, each under a key of its occasion, such as ``company_missing``.
     ``cannot``           what the package's interface cannot express, in sentences.
@@ -135,7 +144,9 @@ class PackageInfo(Value):
     windows: tuple[Window, ...] = ()
     settings: tuple[Setting, ...] = ()
     anonymous_hosts: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] = ()
     guidance: tuple[tuple[str, str], ...] = ()
+    help: tuple[Help, ...] = ()
     cannot: tuple[str, ...] = ()
 
     def region(self, key: str) -> Region | None:

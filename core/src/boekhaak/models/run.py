@@ -8,6 +8,9 @@ from typing import Literal
 
 from boekhaak.models.value import Value
 
+COMPANY = "company"
+"""The stream under which a run tells of its first call, which proves that the right company answers."""
+
 Action = Literal["import", "synchronise"]
 """What a run was asked to do."""
 

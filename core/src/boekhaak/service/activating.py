@@ -15,7 +15,7 @@ from boekhaak.models.package import PackageInfo
 from boekhaak.models.value import Value
 from boekhaak.service import importing, listing, rights
 from boekhaak.service.answering import checked, stage_of
-from boekhaak.service.breaking import Broken, connections_over, links_over
+from boekhaak.service.breaking import Broken, connections_over, link_goes_on, links_over
 from boekhaak.service.granting import is_over, portal
 from boekhaak.service.listing import ListedCompany
 from boekhaak.service.queueing import ask_for_first
@@ -26,7 +26,6 @@ from boekhaak.store import (
     audit,
     clients,
     connections,
-    due,
     environments,
     events,
     links,
@@ -220,11 +219,8 @@ def _ended(installation: Installation, tx: Transaction, now: Weighed) -> tuple[B
 
 def _kept(installation: Installation, tx: Transaction, here: Connection, link: Link, made: ActivationPlan) -> Link:
     """Let a link that the client has be read by the office's sign-in, from where it was."""
-    store, now = installation.store, installation.clock.now()
     links.cancel(tx, link, ACTIVATED)
-    links.rebind(tx, link, here, made.company)
-    due.resume(store, tx, link.id, link.reason, now)
-    due.wake(store, tx, [link.id], now)
+    link_goes_on(installation, tx, link, here, made.company)
     return links.get(tx, Actor(environment=link.environment, user=""), link.id)
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from boekhaak.installation import Installation
+from boekhaak.models.company import Company
 from boekhaak.models.event import EventKind
 from boekhaak.models.link import Actor, Connection, Link
+from boekhaak.models.run import COMPANY
 from boekhaak.store import audit, connections, due, events, links, runs, tokens
 from boekhaak.store.database import Transaction
 
@@ -56,6 +58,29 @@ def link_broke(installation: Installation, link: Link, reason: str) -> None:
             package=link.package, link_id=link.id, connection_id=link.connection_id, data={"reason": reason},
         )  # fmt: skip
     installation.tell("link_broken", link_id=link.id, reason=reason)
+
+
+def link_goes_on(
+    installation: Installation, tx: Transaction, link: Link, connection: Connection, company: Company
+) -> None:
+    """Let a link be read by that connection from now on, from where it was; what stopped or failed while it was broken is due.
+
+    Whoever calls it writes down ``link_mended``, with :func:`mended`, at the end of the transaction.
+    """
+    store, now = installation.store, installation.clock.now()
+    links.rebind(tx, link, connection, company)
+    runs.forgive(tx, link.id, COMPANY)
+    due.resume(store, tx, link.id, link.reason, now)
+    due.wake(store, tx, [link.id], now)
+
+
+def mended(installation: Installation, tx: Transaction, link: Link, connection: Connection) -> None:
+    """Write down for the host that a link which was broken works again."""
+    if link.state == "broken":
+        events.add(
+            installation.store, tx, link.environment, "link_mended",
+            package=link.package, link_id=link.id, connection_id=connection.id,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from boekhaak.http import Http
 from boekhaak.installation import Installation
 from boekhaak.limits import Scope, is_shared
 from boekhaak.models.company import Company
-from boekhaak.models.estimate import COMPANY, Estimate, Interval, added, unknown
+from boekhaak.models.estimate import Estimate, Interval, added, unknown
 from boekhaak.models.link import Actor, Answers, Link
+from boekhaak.models.run import COMPANY
 from boekhaak.models.value import Value
 from boekhaak.service.importing import NAMELESS, NONE, Imported, import_companies
 from boekhaak.service.listing import ListedCompany, list_companies, session

@@ -11,11 +11,11 @@ from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.value import Value
 from boekhaak.registry import Package
 from boekhaak.service import rights
-from boekhaak.service.breaking import connections_over
+from boekhaak.service.breaking import connections_over, link_goes_on, mended
 from boekhaak.service.listing import session
 from boekhaak.service.relinking import default_evidence
 from boekhaak.service.rights import may, refuse_below
-from boekhaak.store import audit, connections, due, events, links, tokens
+from boekhaak.store import audit, connections, links, tokens
 from boekhaak.store.database import Transaction
 
 
@@ -92,13 +92,10 @@ def _rebind(
     there: Connection,
     seen: dict[tuple[str, str], Company],
 ) -> None:
-    store, now = installation.store, installation.clock.now()
     for link in theirs:
-        links.rebind(tx, link, there, seen[link.company.region, link.company.id])
-        due.resume(store, tx, link.id, link.reason, now)
-        if link.state == "broken":
-            events.add(store, tx, link.environment, "link_mended", package=link.package, link_id=link.id)
-    due.wake(store, tx, [link.id for link in theirs], now)
+        link_goes_on(installation, tx, link, there, seen[link.company.region, link.company.id])
+    for link in theirs:
+        mended(installation, tx, link, there)
 
 
 def _fitting(actor: Actor, installation: Installation, former: Connection, successor: Connection) -> Package:

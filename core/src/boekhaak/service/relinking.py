@@ -6,9 +6,10 @@ from boekhaak.installation import Installation
 from boekhaak.models.company import Candidate, Company, Evidence
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.value import Value
+from boekhaak.service.breaking import link_goes_on, mended
 from boekhaak.service.listing import ListedCompany, list_companies
 from boekhaak.service.rights import may
-from boekhaak.store import audit, connections, due, events, links
+from boekhaak.store import audit, connections, links
 
 
 class Relinked(Value):
@@ -77,16 +78,11 @@ def _relink(actor: Actor, installation: Installation, link: Link, companies: tup
         what = ", ".join(sorted(against)) or "id"
         return Relinked(link=link, bound=False, evidence=evidence, reason=f"its {what} is another one now")
     with installation.store.writing() as tx:
-        links.rebind(tx, link, connection, listed.company)
-        due.resume(installation.store, tx, link.id, link.reason, installation.clock.now())
-        due.wake(installation.store, tx, [link.id], installation.clock.now())
+        link_goes_on(installation, tx, link, connection, listed.company)
         audit.add(
             installation.store, tx, actor, "relinked",
             package=link.package, link_id=link.id, connection_id=connection.id,
         )  # fmt: skip
         bound = links.get(tx, actor, link.id)
-        events.add(
-            installation.store, tx, actor.environment, "link_mended",
-            package=link.package, link_id=link.id, connection_id=connection.id,
-        )  # fmt: skip
+        mended(installation, tx, link, connection)
     return Relinked(link=bound, bound=True, evidence=evidence)

@@ -14,7 +14,7 @@ from boekhaak.models.company import CompanyFacts
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.records import KINDS
-from boekhaak.models.run import Action, Priority, RunSummary
+from boekhaak.models.run import COMPANY, Action, Priority, RunSummary
 from boekhaak.registry import Package
 from boekhaak.service import control
 from boekhaak.service.beating import LEASE_SECONDS, beating
@@ -24,9 +24,6 @@ from boekhaak.service.reading import Progress, Reading
 from boekhaak.service.scheduling import Turns
 from boekhaak.store import connections, environments, events, links, records, runs, schedules
 from boekhaak.store.database import Transaction
-
-COMPANY = "company"
-"""The stream under which a run tells of its first call, which proves that the right company answers."""
 
 Choice = Callable[[Reading, CompanyFacts], tuple[StreamInfo, ...]]
 """Chooses the streams that a run reads, once the company is proved."""

@@ -147,6 +147,12 @@ def states_by_link(tx: Transaction, actor: Actor) -> dict[int, tuple[StreamState
     return {link_id: tuple(map(_state, same)) for link_id, same in groupby(rows, key=lambda row: row.link_id)}
 
 
+def forgive(tx: Transaction, link_id: int, stream: str) -> None:
+    """Forget why a stream failed: what stood in its way is gone."""
+    same = (_streams.c.link_id == link_id, _streams.c.stream == stream)
+    tx.execute(_streams.update().where(*same).values(error="", retry_after=None))
+
+
 def save_state(tx: Transaction, environment: str, state: StreamState) -> None:
     """Write down how far a stream was read."""
     values = state.model_dump(exclude={"link_id", "stream"})

@@ -78,6 +78,9 @@ WINDOWS = (  # FACTS.md#limits
     Window(what="calls", scopes=frozenset({"app", "endpoint"}), count=600, period=timedelta(minutes=1)),
 )
 FILES = ("localhost", "*.vismaonline.com", "*.blob.core.windows.net")  # FACTS.md#file-hosts
+PREREQUISITES = (
+    "The user name and the password of a user at Visma who may open the company; no further settings or apps are needed.",
+)
 GUIDANCE = (
     (
         "company_missing",
@@ -110,6 +113,7 @@ def describe() -> PackageInfo:
         streams=STREAMS,
         windows=WINDOWS,
         anonymous_hosts=FILES,
+        prerequisites=PREREQUISITES,
         guidance=GUIDANCE,
         cannot=CANNOT,
     )

@@ -141,6 +141,9 @@ WINDOWS = (  # FACTS.md#limits
     ),
     Window(what="refreshes", scopes=frozenset({"app", "login"}), count=200, period=timedelta(days=1)),
 )
+PREREQUISITES = (
+    "The user name and the password of a user of Exact Online who may open the companies; nothing else is needed.",
+)
 GUIDANCE = (
     ("company_missing", SECURITY_CENTRE + "."),
     ("open_first", "A new company may be missing until it was opened once in Exact Online; then list them again."),
@@ -159,6 +162,7 @@ def describe() -> PackageInfo:
         regions=REGIONS,
         streams=STREAMS,
         windows=WINDOWS,
+        prerequisites=PREREQUISITES,
         guidance=GUIDANCE,
     )
 

@@ -13,6 +13,7 @@ from boekhaak.plugin import (
     CompanyFacts,
     Estimate,
     Grant,
+    Help,
     Http,
     Login,
     PackageInfo,
@@ -114,6 +115,17 @@ WINDOWS = (  # FACTS.md#limits
         headers=RateHeaders(remaining="APILimitRemaining", reset="APILimitReset"),
     ),
 )
+PREREQUISITES = (
+    "An integration user at 24SevenOffice whose invitations were accepted, and its password.",
+    "Two-factor sign-in is off for that user.",
+)
+HELP = (  # FACTS.md#integration-users
+    Help(
+        title="Hvordan opprette integrasjonsbruker",
+        address="https://support.24sevenoffice.com/no-no/hvordan-opprette-integrasjonsbruker",
+        seen="2025",
+    ),
+)
 GUIDANCE = (
     (  # FACTS.md#integration-users
         "company_missing",
@@ -158,7 +170,9 @@ def describe() -> PackageInfo:
         streams=STREAMS,
         windows=WINDOWS,
         settings=SETTINGS,
+        prerequisites=PREREQUISITES,
         guidance=GUIDANCE,
+        help=HELP,
         cannot=CANNOT,
     )
 
