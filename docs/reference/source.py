@@ -93,7 +93,8 @@ def _aliases() -> dict[str, Alias]:
     return {
         ast.unparse(statement.targets[0]): Alias(name, _written(statement.value), _text(following))
         for name, module in sorted(sys.modules.items())
-        if name.startswith(("boekhaak.models.", "boekhaak.hookspecs", "boekhaak.http", "boekhaak.refusals")) and module.__file__
+        if name.startswith(("boekhaak.models.", "boekhaak.hookspecs", "boekhaak.http", "boekhaak.refusals"))
+        and module.__file__
         for statement, following in pairwise([*ast.parse(Path(module.__file__).read_text()).body, None])
         if isinstance(statement, ast.Assign)
     }
