@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+
+from support.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+Opened = Callable[..., Site]
+"""Serves books of Exact Online to an installation in the place, signs in, and lets commands use it; options as ``connected``."""
+Typed = Callable[[str], str]
+"""Gives a command of a page in this process, where it has to succeed; returns what it printed."""
 
 
 def blocks(page: str, language: str) -> list[str]:

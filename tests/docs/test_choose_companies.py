@@ -3,61 +3,35 @@
 from __future__ import annotations
 
 import json
-import shlex
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import blocks, commands
+from pages import Opened, Typed, blocks, commands
 
-from boekhaak.cli.main import main
-from boekhaak.clock import Clock, ScaledClock
 from boekhaak.models.link import Answers, User
 from boekhaak.models.policy import Policy
 from boekhaak.service import importing, people
 from boekhaak.settings import Settings, read_policy
-from boekhaak.store.database import Store
-from boekhaak.testing.books.generator import generate
-from support.site import Site, connected
+from support.site import Site
 
 PAGE = "docs/how-to/choose-companies-and-answer.md"
 
 
 @pytest.fixture
-def site(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(opened: Opened, place: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     """Return an installation with the page's policy, connected to two companies, and let commands use it."""
-    url = f"sqlite:///{place / 'books.db'}"
-    store = Store(Settings(database_url=url), Clock())
-    store.upgrade()
-    store.close()
     (place / "policy.toml").write_text(blocks(PAGE, "toml")[0])
     (place / "answers.csv").write_text(blocks(PAGE, "csv")[0])
-    books = generate(companies=2, lines=20, seed=4)
-    with connected("exact_online", books, url, ScaledClock(datetime.now(UTC), speed=1)) as site:
-        assert site.settings.key is not None
-        site.installation.policy = read_policy(Settings(policy_file=place / "policy.toml", _env_file=None))
-        people.hand_in(site.actor, site.installation, [User(id="ann", role="administrator"), User(id="bo")])
-        for name, value in {
-            "DATABASE_URL": url,
-            "KEY": site.settings.key.get_secret_value(),
-            "POLICY_FILE": str(place / "policy.toml"),
-        }.items():
-            monkeypatch.setenv(f"BOEKHAAK_{name}", value)
-        yield site
+    site = opened(companies=2)
+    site.installation.policy = read_policy(Settings(policy_file=place / "policy.toml", _env_file=None))
+    people.hand_in(site.actor, site.installation, [User(id="ann", role="administrator"), User(id="bo")])
+    monkeypatch.setenv("BOEKHAAK_POLICY_FILE", str(place / "policy.toml"))
+    return site
 
 
-def typed(line: str, capsys: pytest.CaptureFixture[str]) -> str:
-    with pytest.raises(SystemExit) as ended:
-        main(shlex.split(line)[1:])
-    printed = capsys.readouterr()
-    assert ended.value.code == 0, f"{line}\n{printed.err}"
-    return printed.out
-
-
-def test_the_commands_run_with_the_pages_own_policy_and_file(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    told = {line: typed(line, capsys) for line in commands(PAGE)}
+def test_the_commands_run_with_the_pages_own_policy_and_file(site: Site, typed: Typed) -> None:
+    told = {line: typed(line) for line in commands(PAGE)}
 
     assert "answer with `boekhaak set-up 1`" in told["boekhaak import 100001"]
     assert (
@@ -71,7 +45,7 @@ def test_the_commands_run_with_the_pages_own_policy_and_file(site: Site, capsys:
     ]
     assert {(link.set_up, link.stage) for link in links} == {(True, "ready")}
     assert "Security Centre" in told['boekhaak why exact_online "Bakery on the Corner"']
-    assert {one["link_id"] for one in json.loads(typed("boekhaak due --json", capsys))} == {1, 2}
+    assert {one["link_id"] for one in json.loads(typed("boekhaak due --json"))} == {1, 2}
 
 
 def test_the_host_of_the_page_works(site: Site) -> None:

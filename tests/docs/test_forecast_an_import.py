@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from pages import ROOT, blocks, commands
+from pages import ROOT, Opened, blocks, commands
 
 from boekhaak.cli.main import main
-from boekhaak.clock import Clock, ScaledClock
-from boekhaak.models.estimate import COMPANY
+from boekhaak.models.run import COMPANY
 from boekhaak.service import forecasting, timing
-from boekhaak.settings import Settings
-from boekhaak.store.database import Store
 from boekhaak.testing.books.generator import generate
 from support.databases import SqliteFiles
 from support.site import COUNTRY, PACKAGES, Site, connected
@@ -25,20 +21,9 @@ PAGE = "docs/how-to/forecast-an-import.md"
 
 
 @pytest.fixture
-def site(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(opened: Opened) -> Site:
     """Return an installation that is connected to two companies, and let commands use it."""
-    url = f"sqlite:///{place / 'books.db'}"
-    monkeypatch.setenv("BOEKHAAK_INSTALLATION", "the-page")
-    store = Store(Settings(database_url=url), Clock())
-    store.upgrade()
-    store.close()
-    with connected(
-        "exact_online", generate(companies=2, lines=20, seed=4), url, ScaledClock(Clock().now(), speed=1)
-    ) as opened:
-        assert opened.settings.key is not None
-        monkeypatch.setenv("BOEKHAAK_DATABASE_URL", url)
-        monkeypatch.setenv("BOEKHAAK_KEY", opened.settings.key.get_secret_value())
-        yield opened
+    return opened(companies=2)
 
 
 def test_the_commands_run(site: Site, capsys: pytest.CaptureFixture[str]) -> None:

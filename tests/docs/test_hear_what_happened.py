@@ -3,50 +3,33 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 import shlex
 import signal
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import get_args
 
 import pytest
-from pages import ROOT, blocks, commands
+from pages import ROOT, Opened, blocks, commands
 
 from boekhaak.cli.main import main
-from boekhaak.clock import Clock, ScaledClock
 from boekhaak.installation import Installation
 from boekhaak.models.event import EventKind
 from boekhaak.models.records import KINDS
 from boekhaak.service import delivering, webhooks
-from boekhaak.settings import Settings
-from boekhaak.store.database import Store
-from boekhaak.testing.books.generator import generate
 from support.command_line import PROGRAM
 from support.receiver import Receiver, receiving
-from support.site import Site, connected
+from support.site import Site
 
 PAGE, BESIDE = "docs/how-to/hear-what-happened.md", "docs/how-to/use-without-python.md"
 EXAMPLE = "https://host.example/boekhaak"
 
 
 @pytest.fixture
-def site(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(opened: Opened) -> Site:
     """Return a connected installation with one company, and let commands use it."""
-    url = f"sqlite:///{place / 'books.db'}"
-    store = Store(Settings(database_url=url), Clock())
-    store.upgrade()
-    store.close()
-    level = logging.getLogger("boekhaak").level
-    clock = ScaledClock(Clock().now(), speed=1)
-    with connected("exact_online", generate(companies=1, lines=20, seed=4), url, clock) as site:
-        assert site.settings.key is not None
-        monkeypatch.setenv("BOEKHAAK_DATABASE_URL", url)
-        monkeypatch.setenv("BOEKHAAK_KEY", site.settings.key.get_secret_value())
-        yield site
-    logging.getLogger("boekhaak").setLevel(level)
+    return opened()
 
 
 @pytest.fixture

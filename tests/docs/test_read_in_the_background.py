@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import shlex
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pages import ROOT, blocks, commands
+from pages import ROOT, Opened, blocks, commands
 
 from boekhaak.cli.main import main
-from boekhaak.clock import Clock, ScaledClock
 from boekhaak.installation import Installation
-from boekhaak.settings import Settings
-from boekhaak.store.database import Store
-from boekhaak.testing.books.generator import generate
 from support.command_line import PROGRAM
-from support.site import Site, connected
+from support.site import Site
 from support.web_server import WebServer
 
 PAGE = "docs/how-to/read-in-the-background.md"
@@ -32,20 +26,9 @@ def app(environ, start_response):
 
 
 @pytest.fixture
-def site(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(opened: Opened) -> Site:
     """Return a connected installation, and let commands use it."""
-    url = f"sqlite:///{place / 'books.db'}"
-    store = Store(Settings(database_url=url), Clock())
-    store.upgrade()
-    store.close()
-    level = logging.getLogger("boekhaak").level
-    clock = ScaledClock(Clock().now(), speed=1)
-    with connected("exact_online", generate(companies=1, lines=20, seed=4), url, clock) as site:
-        assert site.settings.key is not None
-        monkeypatch.setenv("BOEKHAAK_DATABASE_URL", url)
-        monkeypatch.setenv("BOEKHAAK_KEY", site.settings.key.get_secret_value())
-        yield site
-    logging.getLogger("boekhaak").setLevel(level)
+    return opened()
 
 
 def lines(*programs: str) -> list[list[str]]:

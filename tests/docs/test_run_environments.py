@@ -3,58 +3,45 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from pages import ROOT, blocks, commands
+from pages import ROOT, Opened, Typed, blocks, commands
 from walk import run
 
-from boekhaak.cli.main import main
-from boekhaak.clock import Clock, ScaledClock
 from boekhaak.models.auth import Credentials
 from boekhaak.models.link import ConnectionState
 from boekhaak.models.policy import Policy
 from boekhaak.service import connecting, importing, listing, registering
 from boekhaak.settings import Settings, read_policy
-from boekhaak.store.database import Store
 from boekhaak.testing.books.generator import generate
 from boekhaak.testing.simulator import served, simulator_class
 from boekhaak_exact_online.simulator.logins import SimulatedLogin
-from support.site import Site, connected
+from support.site import Site
 
 ENVIRONMENTS, CONNECTIONS = "docs/how-to/run-environments.md", "docs/how-to/look-after-connections.md"
 POLICIES = "docs/explanation/policies.md"
 
 
 @pytest.fixture
-def ready(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+def ready(place: Path, monkeypatch: pytest.MonkeyPatch, typed: Typed) -> Path:
     """Return an empty folder with an installation that has its tables and a key."""
     monkeypatch.setenv("BOEKHAAK_DATABASE_URL", f"sqlite:///{place / 'books.db'}")
     for line in ("boekhaak key new", "boekhaak db upgrade"):
-        typed(line, capsys)
+        typed(line)
     return place
 
 
-def typed(line: str, capsys: pytest.CaptureFixture[str]) -> str:
-    """Give a command in this process; return what it printed."""
-    with pytest.raises(SystemExit) as ended:
-        main(shlex.split(line)[1:])
-    assert ended.value.code == 0, line
-    return capsys.readouterr().out
-
-
 def test_the_commands_of_environments_run_with_the_pages_own_policy(
-    ready: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ready: Path, monkeypatch: pytest.MonkeyPatch, typed: Typed
 ) -> None:
     (ready / "policy.toml").write_text(blocks(ENVIRONMENTS, "toml")[0])
     (ready / "users.json").write_text(blocks(ENVIRONMENTS, "json")[0])
     monkeypatch.setenv("BOEKHAAK_POLICY_FILE", str(ready / "policy.toml"))
 
-    told = [typed(line, capsys) for line in commands(ENVIRONMENTS)]
+    told = [typed(line) for line in commands(ENVIRONMENTS)]
 
     assert "ann@acme.example" in told[2]
     assert re.search(r"exact_online\s.*off\s.*Ask an administrator", told[3])
@@ -75,20 +62,10 @@ def test_every_state_and_choice_is_explained() -> None:
 
 
 @pytest.fixture
-def site(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(opened: Opened) -> Site:
     """Return an installation that knows Exact Online, where two people have logins, and let commands use it."""
-    url = f"sqlite:///{place / 'books.db'}"
-    store = Store(Settings(database_url=url), Clock())
-    store.upgrade()
-    store.close()
     people = [SimulatedLogin(name=name, email=f"{name}@acme.example") for name in ("ann", "bo")]
-    clock = ScaledClock(datetime.now(UTC), speed=1)
-    books = generate(companies=1, lines=5, seed=4)
-    with connected("exact_online", books, url, clock, signed_in=False, logins=people) as site:
-        assert site.settings.key is not None
-        monkeypatch.setenv("BOEKHAAK_DATABASE_URL", url)
-        monkeypatch.setenv("BOEKHAAK_KEY", site.settings.key.get_secret_value())
-        yield site
+    return opened(lines=5, signed_in=False, logins=people)
 
 
 @pytest.fixture
@@ -104,7 +81,7 @@ def norwegian(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield given.username
 
 
-def test_the_commands_of_connections_run(site: Site, norwegian: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands_of_connections_run(site: Site, norwegian: str, typed: Typed) -> None:
     told = []
     for line in commands(CONNECTIONS):
         if line == "boekhaak connect exact_online":
@@ -113,7 +90,7 @@ def test_the_commands_of_connections_run(site: Site, norwegian: str, capsys: pyt
             assert site.imported(importing.link_company(site.actor, site.installation, company)).complete
             told.append((line, run([*line.split(), "--no-browser"], [{"login": ["bo@acme.example"]}])))
         else:
-            told.append((line, typed(line.replace("books@acme.example", norwegian), capsys)))
+            told.append((line, typed(line.replace("books@acme.example", norwegian))))
 
     assert "accept the invitation" in told[2][1]
     assert "Sign in with the address and the password" in told[3][1]

@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from pages import ROOT, blocks, commands
+from pages import ROOT, Opened, blocks, commands
 
 from boekhaak.cli.main import main
-from boekhaak.clock import Clock, ScaledClock
 from boekhaak.models.audit import AuditAction
-from boekhaak.settings import Settings
-from boekhaak.store.database import Store
-from boekhaak.testing.books.generator import generate
-from support.site import Site, connected
+from support.site import Site
 
 PAGE = "docs/how-to/see-what-happens.md"
 
 
 @pytest.fixture
-def site(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(opened: Opened) -> Site:
     """Return a connected installation whose first company was imported, and let commands use it."""
-    url = f"sqlite:///{place / 'books.db'}"
-    store = Store(Settings(database_url=url), Clock())
-    store.upgrade()
-    store.close()
-    level = logging.getLogger("boekhaak").level
-    clock = ScaledClock(Clock().now(), speed=1)
-    with connected("exact_online", generate(companies=1, lines=20, seed=4), url, clock) as site:
-        assert site.imported(site.link_all()[0]).complete
-        assert site.settings.key is not None
-        monkeypatch.setenv("BOEKHAAK_DATABASE_URL", url)
-        monkeypatch.setenv("BOEKHAAK_KEY", site.settings.key.get_secret_value())
-        yield site
-    logging.getLogger("boekhaak").setLevel(level)
+    site = opened()
+    assert site.imported(site.link_all()[0]).complete
+    return site
 
 
 def test_the_commands_run(site: Site, place: Path) -> None:

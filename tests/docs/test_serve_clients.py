@@ -5,52 +5,38 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pages import blocks, commands
+from pages import Opened, blocks, commands
 from walk import run
 
 from boekhaak.cli.main import main
-from boekhaak.clock import Clock, ScaledClock
 from boekhaak.models.link import Actor
 from boekhaak.service import importing, listing, registering
-from boekhaak.settings import Settings
-from boekhaak.store.database import Store
-from boekhaak.testing.books.generator import generate
 from boekhaak_exact_online.simulator.logins import SimulatedLogin
-from support.site import Site, connected
+from support.site import Site
 
 PAGE = "docs/how-to/serve-clients-as-an-office.md"
 USERS = [{"id": "olga", "role": "administrator", "name": "Olga"}]
 
 
 @pytest.fixture
-def site(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(opened: Opened, place: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     """Return an installation with two clients, of which the bakery has read a company by its own login."""
-    url = f"sqlite:///{place / 'books.db'}"
-    store = Store(Settings(database_url=url), Clock())
-    store.upgrade()
-    store.close()
     (place / "policy.toml").write_text(blocks(PAGE, "toml")[0])
     (place / "users.json").write_text(json.dumps(USERS))
     people = [SimulatedLogin(name=name, email=f"{name}@acme.example") for name in ("ann", "otto")]
-    clock, books = ScaledClock(datetime.now(UTC), speed=1), generate(companies=2, lines=5, seed=4)
-    with connected("exact_online", books, url, clock, signed_in=False, logins=people) as site:
-        assert site.settings.key is not None
-        monkeypatch.setenv("BOEKHAAK_DATABASE_URL", url)
-        monkeypatch.setenv("BOEKHAAK_KEY", site.settings.key.get_secret_value())
-        monkeypatch.setenv("BOEKHAAK_POLICY_FILE", str(place / "policy.toml"))
-        for client in ("bakery", "butcher"):
-            registering.add_environment(Actor(environment=client, user="adam"), site.installation)
-        site.actor = Actor(environment="bakery", user="adam", role="administrator")
-        site.connect(login=["ann@acme.example"])
-        seen = listing.list_companies(site.actor, site.installation).companies
-        link = importing.link_company(site.actor, site.installation, importing.choose(seen, site.names[0]))
-        assert site.imported(link).complete
-        yield site
+    site = opened(companies=2, lines=5, signed_in=False, logins=people)
+    monkeypatch.setenv("BOEKHAAK_POLICY_FILE", str(place / "policy.toml"))
+    for client in ("bakery", "butcher"):
+        registering.add_environment(Actor(environment=client, user="adam"), site.installation)
+    site.actor = Actor(environment="bakery", user="adam", role="administrator")
+    site.connect(login=["ann@acme.example"])
+    seen = listing.list_companies(site.actor, site.installation).companies
+    link = importing.link_company(site.actor, site.installation, importing.choose(seen, site.names[0]))
+    assert site.imported(link).complete
+    return site
 
 
 def test_the_commands_of_the_page_run(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
