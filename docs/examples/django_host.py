@@ -43,8 +43,7 @@ def import_companies(_: HttpRequest) -> HttpResponse:  # they are read in the ba
 @require_GET
 def changes(request: HttpRequest) -> HttpResponse:  # for the part of your product that keeps up with the books
     after = int(request.GET["after"]) if "after" in request.GET else None
-    found = feeding.changes(ann, boekhaak, after=after)
-    return JsonResponse([one.model_dump(mode="json") for one in found], safe=False)
+    return JsonResponse(feeding.changes(ann, boekhaak, after=after).model_dump(mode="json"))
 
 
 @require_GET

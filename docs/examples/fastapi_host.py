@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from boekhaak import Actor, Installation
 from boekhaak.errors import BoekhaakError, NotFound
 from boekhaak.jobs.host import Jobs
-from boekhaak.models.event import Event
+from boekhaak.models.event import Changes
 from boekhaak.service import connecting, feeding, importing, listing, queueing
 from boekhaak.service.standing import Standing, standing
 
@@ -47,8 +47,8 @@ def import_companies() -> list[int]:
 
 
 @app.get("/changes")  # for the part of your product that keeps up with the books
-def changes(after: int | None = None) -> list[Event]:
-    return list(feeding.changes(ann, boekhaak, after=after))
+def changes(after: int | None = None) -> Changes:
+    return feeding.changes(ann, boekhaak, after=after)
 
 
 @app.get("/standing")

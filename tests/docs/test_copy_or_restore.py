@@ -13,7 +13,7 @@ from pages import commands
 from boekhaak.cli.main import main
 from boekhaak.clock import Clock
 from boekhaak.errors import ConfigurationError, ConsentRequired
-from boekhaak.service import connecting, listing
+from boekhaak.service import connecting, listing, webhooks
 from boekhaak.settings import Settings
 from boekhaak.store.database import Store
 from boekhaak.testing.books.generator import generate
@@ -43,7 +43,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
 def test_the_page_leads_a_backup_and_a_copy_to_where_they_may_be_used(
     place: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    after_a_backup, for_a_copy, show = commands(PAGE)
+    after_a_backup, look, resume, for_a_copy, show = commands(PAGE)
     url = f"sqlite:///{place / 'boekhaak.db'}"
     store = Store(Settings(database_url=url), Clock())
     store.upgrade()
@@ -51,12 +51,18 @@ def test_the_page_leads_a_backup_and_a_copy_to_where_they_may_be_used(
     with connected("exact_online", generate(lines=20, seed=2), url) as site:
         assert site.settings.key is not None
         monkeypatch.setenv("BOEKHAAK_KEY", site.settings.key.get_secret_value())
+        administrator = site.actor.model_copy(update={"role": "administrator"})
+        webhooks.add(administrator, site.installation, "https://host.example/boekhaak")
         backup = _copied(place / "boekhaak.db")
         site.clock.advance(timedelta(hours=2))
         assert listing.list_companies(site.actor, site.installation).companies
         _put_back(site, backup)
 
-        assert "1 logins are renewed before" in typed(after_a_backup)
+        said = typed(after_a_backup)
+        assert "1 logins are renewed before" in said
+        assert "1 webhooks are paused" in said
+        assert "the database was adopted here" in typed(look)
+        assert "goes on after event" in typed(resume)
         (connection,) = connecting.connections_listed(site.actor, site.installation)
         assert (connection.state, connection.reason) == ("authorised", "restored: check")
         with pytest.raises(ConsentRequired, match="came back from a backup or is a copy"):

@@ -8,6 +8,7 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -18,6 +19,7 @@ from boekhaak.installation import Installation
 from boekhaak.models.event import EventKind
 from boekhaak.models.records import KINDS
 from boekhaak.service import delivering, webhooks
+from boekhaak.settings import Settings, read_policy
 from support.command_line import PROGRAM
 from support.receiver import Receiver, receiving
 from support.site import Site
@@ -27,9 +29,14 @@ EXAMPLE = "https://host.example/boekhaak"
 
 
 @pytest.fixture
-def site(opened: Opened) -> Site:
-    """Return a connected installation with one company, and let commands use it."""
-    return opened()
+def site(opened: Opened, place: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """Return a connected installation with one company, and let commands use it with the page's policy for trying out."""
+    (allowing,) = blocks(PAGE, "toml")
+    (place / "policy.toml").write_text(allowing)
+    monkeypatch.setenv("BOEKHAAK_POLICY_FILE", str(place / "policy.toml"))
+    opened_one = opened()
+    opened_one.installation.policy = read_policy(Settings())
+    return opened_one
 
 
 @pytest.fixture
@@ -59,7 +66,8 @@ def test_the_commands_run_and_the_receiver_is_told(
         if line.endswith("webhook deliver"):
             assert (receiver.refused, {one["type"] for one in receiver.came}) == (0, {"records_changed"})
 
-    assert said["boekhaak events --after 1 --kind records_changed --json"].strip() == "[]"
+    found = json.loads(said["boekhaak events --after 1 --kind records_changed --json"])
+    assert (found["events"], found["upto"] >= 1) == ([], True)
     assert "connected" in said["boekhaak events"]
     assert receiver.secret not in said["boekhaak webhook list"]
     assert webhooks.listed(site.actor.model_copy(update={"role": "administrator"}), site.installation) == ()
@@ -117,7 +125,7 @@ def test_the_commands_for_hosts_that_are_not_python_run(
         json.loads(said[line])
 
     heard = json.loads(said["boekhaak events --after 0 --limit 1000 --json"])
-    assert [one["number"] for one in heard] == list(range(1, len(heard) + 1))
+    assert [one["number"] for one in heard["events"]] == list(range(1, heard["upto"] + 1))
     assert json.loads(said["boekhaak records 1 ledger_line --run 1 --json"])
     assert json.loads(said["boekhaak webhook add https://host.example/boekhaak --json"])["secret"].startswith("whsec_")
 
@@ -126,6 +134,17 @@ def test_a_program_may_follow_the_feed(site: Site) -> None:
     with subprocess.Popen([PROGRAM, "events", "--follow"], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert json.loads(process.stdout.readline())["kind"] == "connected"
+        site.link_all()
+        assert json.loads(process.stdout.readline())["kind"] == "company_imported"
+        process.send_signal(signal.SIGINT)
+    assert process.returncode == 130
+
+
+def test_a_program_that_follows_a_kind_hears_how_far_it_is(site: Site) -> None:
+    command = [PROGRAM, "events", "--follow", "--kind", "company_imported"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline()) == {"upto": 1}
         site.link_all()
         assert json.loads(process.stdout.readline())["kind"] == "company_imported"
         process.send_signal(signal.SIGINT)

@@ -66,8 +66,8 @@ def test_the_host_signs_in_imports_and_tells_what_changed(
 
 def kinds(server: WebServer, after: int = 0) -> set[str]:
     found, _ = asked(server, "GET", f"/changes?after={after}")
-    assert isinstance(found, list)
-    return {one["kind"] for one in found}
+    assert isinstance(found, dict)
+    return {one["kind"] for one in found["events"]}
 
 
 @pytest.mark.parametrize("framework", HOSTS)

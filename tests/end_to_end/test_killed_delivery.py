@@ -36,7 +36,9 @@ def test_a_process_that_is_killed_in_the_middle_of_a_pass_loses_nothing(
             goes_on.wait(20)
         return 200
 
-    settings = Settings(database_url=url, key=SecretStr(key), _env_file=None)
+    policy = tmp_path / "policy.toml"
+    policy.write_text("webhooks_on_this_machine = true\n")
+    settings = Settings(database_url=url, key=SecretStr(key), policy_file=policy, _env_file=None)
     with (
         receiving(Receiver(answer=stand_still)) as receiver,
         Installation.opened(settings, clock=Clock()) as installation,
@@ -47,7 +49,7 @@ def test_a_process_that_is_killed_in_the_middle_of_a_pass_loses_nothing(
         for link_id in LINKS:
             with installation.store.writing() as tx:
                 events.add(installation.store, tx, "acme", "records_changed", link_id=link_id or None)
-        variables = {"BOEKHAAK_DATABASE_URL": url, "BOEKHAAK_KEY": key}
+        variables = {"BOEKHAAK_DATABASE_URL": url, "BOEKHAAK_KEY": key, "BOEKHAAK_POLICY_FILE": str(policy)}
         with subprocess.Popen(
             [PROGRAM, "webhook", "deliver"], env=os.environ | variables, cwd=tmp_path, stdout=subprocess.DEVNULL
         ) as process:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pydantic import SecretStr
 
@@ -46,6 +46,23 @@ WAIT_SECONDS = 0.05
 PAUSE = timedelta(seconds=10)
 """After a renewal that failed, the old token is used for so long, while it lives, before the next is tried."""
 RENEWED_SINCE = "the database came back from a backup or is a copy, and this login's tokens have been renewed since"
+
+
+T = TypeVar("T")
+
+
+def insistently(store: Callable[[], T], told: str, **about: object) -> T:
+    """Store what must not be lost, the only living tokens, however long the database is locked or away; ``told`` in the log."""
+    deadline, wait = time.monotonic() + KEEPING_SECONDS, WAIT_SECONDS
+    while True:
+        try:
+            return store()
+        except (Busy, ConfigurationError) as error:
+            if time.monotonic() > deadline:
+                raise
+            log.warning(told, why=error.what, **about)
+            time.sleep(wait)
+            wait = min(2 * wait, 1.0)
 
 
 class Means(Protocol):
@@ -200,17 +217,12 @@ class ChainSession:
 
     def _keep(self, chain: TokenChain, answer: Obtained) -> Kept:
         """Store the answer, the only living pair, however long the database is locked or away; return what became of it."""
-        deadline, wait = time.monotonic() + KEEPING_SECONDS, WAIT_SECONDS
-        while True:
-            try:
-                with self.means.store.writing(durable=True) as tx:
-                    return tokens.store_answer(tx, self.means.vault, chain, answer)
-            except (Busy, ConfigurationError) as error:
-                if time.monotonic() > deadline:
-                    raise
-                log.warning("an answer with tokens is not stored yet", chain=chain.id, why=error.what)
-                time.sleep(wait)
-                wait = min(2 * wait, 1.0)
+
+        def stored() -> Kept:
+            with self.means.store.writing(durable=True) as tx:
+                return tokens.store_answer(tx, self.means.vault, chain, answer)
+
+        return insistently(stored, "an answer with tokens is not stored yet", chain=chain.id)
 
     def _refused(self, chain: TokenChain, error: ConsentRequired, company: Company | None) -> TokenChain:
         """Try an answer that was kept aside; when there is none, the chain is dead."""

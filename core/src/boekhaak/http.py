@@ -1,4 +1,4 @@
-"""Http: the only way to a package, and the only importer of httpx.
+"""Http: the only way to a package.
 
 Every request passes the same gates: the host must be the package's, the call must fit the windows, the token must be
 fresh. Answers come back translated: what is worth another try was tried again, what is not was raised by what to do next.
@@ -7,16 +7,15 @@ fresh. Answers come back translated: what is worth another try was tried again, 
 from __future__ import annotations
 
 import fnmatch
-import ipaddress
 import ssl
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
@@ -39,9 +38,6 @@ LONGEST_OWN_WAIT = timedelta(seconds=2)
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 TOKEN_TIMEOUT = httpx.Timeout(connect=10.0, write=5.0, read=20.0, pool=5.0)
 """Together so long a request for tokens may take: others wait for its answer before they try the same pair."""
-TOLD_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
-TOLD_DRAIN_SECONDS, TOLD_DRAIN_KIB = 1.0, 64
-"""How much of an answer of the host is read, and thrown away."""
 BROKEN_OFF = (httpx.TransportError, httpx.DecodingError)
 """No answer, or half of one."""
 
@@ -428,52 +424,6 @@ class Http:
     @property
     def _refusals(self) -> Refusals:
         return Refusals(self.package, urlsplit(self.base).hostname or self.base, self.clock, self.redactor)
-
-
-def tell(clients: Clients, url: str, content: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
-    """Send something to an address of the host, once; return the status that came back, 0 for none, and what it means in words.
-
-    No redirect is followed, no cookie kept, and of the answer's text only so much is read as lets the connection live on.
-    """
-    client = clients.of(f"webhook {url}")
-    try:
-        request = client.build_request(
-            "POST", url, content=content, headers=headers, timeout=TOLD_TIMEOUT, extensions={"trace": _keep_away}
-        )
-        answer = client.send(request, stream=True, follow_redirects=False)
-    except httpx.TimeoutException:
-        return 0, f"it did not answer within {TOLD_TIMEOUT.read:g} seconds"
-    except (httpx.TransportError, httpx.InvalidURL) as error:
-        return 0, f"no answer came ({type(error).__name__})"
-    with closing(answer), suppress(*BROKEN_OFF):
-        until = time.monotonic() + TOLD_DRAIN_SECONDS
-        for read, _ in enumerate(answer.iter_raw(1024)):
-            if read >= TOLD_DRAIN_KIB or time.monotonic() > until:
-                break
-    return answer.status_code, f"it answered {answer.status_code} {answer.reason_phrase}".strip()
-
-
-def _keep_away(step: str, what: Mapping[str, Any]) -> None:
-    """Refuse a connection to a link-local address before anything is sent.
-
-    There, hosting platforms give each machine its own credentials (169.254.169.254): whoever may name an address for
-    webhooks must not be able to have it asked. A name, or an odd way to write a number, shows where it leads only now.
-    """
-    if step == "connection.connect_tcp.complete":
-        address = what["return_value"].get_extra_info("server_addr")[0]
-        if is_link_local(address):
-            what["return_value"].close()
-            raise httpx.ConnectError("a link-local address is never told anything")
-
-
-def is_link_local(address: str) -> bool:
-    """Tell whether a numeric address is one that only this machine's own network gives a meaning to."""
-    try:
-        number = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = number.ipv4_mapped if isinstance(number, ipaddress.IPv6Address) else None
-    return (mapped or number).is_link_local
 
 
 def _parsed(address: str) -> httpx.URL | None:

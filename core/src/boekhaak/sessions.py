@@ -21,6 +21,7 @@ from boekhaak.redaction import Redactor
 from boekhaak.registry import Package
 from boekhaak.store import apps
 from boekhaak.store.database import Store
+from boekhaak.telling import Line
 from boekhaak.vault import Vault
 
 
@@ -33,6 +34,7 @@ class Sessions:
     clock: Clock
     redactor: Redactor
     clients: Clients = field(default_factory=Clients)
+    _lines: dict[str, Line] = field(default_factory=dict)
     _budgets: dict[str, SharedBudget] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -90,9 +92,15 @@ class Sessions:
         self.redactor.learn(app.client_secret)
         return ChainSession(self, package, app, connection, on_dead, on_mended, connection.chain_id)
 
+    def line(self, name: str, url: str) -> Line:
+        """Return the way to a receiver of the host; who has another name has a connection of its own."""
+        key = f"{name} {url}"
+        with self._lock:
+            return self._lines.setdefault(key, Line(url, self.clients.of(key)))
+
     def renew(self) -> None:
         """Begin with connections and reserved calls of one's own, in a process that was forked."""
-        self.clients, self._budgets, self._lock = Clients(), {}, threading.Lock()
+        self.clients, self._lines, self._budgets, self._lock = Clients(), {}, {}, threading.Lock()
 
     def close(self) -> None:
         """Close all connections to packages, and give back what was reserved of their limits."""

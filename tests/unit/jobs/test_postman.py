@@ -15,6 +15,7 @@ from boekhaak.installation import Installation
 from boekhaak.jobs.host import Jobs
 from boekhaak.jobs.postman import Postman
 from boekhaak.models.link import Actor
+from boekhaak.models.policy import Policy
 from boekhaak.service import feeding, webhooks
 from boekhaak.store import environments, events
 from support.receiver import Receiver, receiving
@@ -25,6 +26,12 @@ PATIENCE = 10.0
 @pytest.fixture
 def clock() -> ScaledClock:
     return ScaledClock(datetime.now(UTC))
+
+
+@pytest.fixture(autouse=True)
+def allowed(installation: Installation) -> None:
+    """Let webhooks lead to this machine, where the tests' receivers are."""
+    installation.policy = Policy(webhooks_on_this_machine=True)
 
 
 @pytest.fixture
@@ -87,8 +94,26 @@ def test_what_is_older_than_events_are_kept_is_forgotten(
 
     postman.step()
 
-    assert feeding.changes(actor, installation) == ()
+    assert feeding.changes(actor, installation).events == ()
     assert feeding.newest(actor, installation) == 1
+
+
+def test_what_went_wrong_is_logged_and_not_tried_again_at_once(
+    actor: Actor, installation: Installation, postman: Postman, caplog: pytest.LogCaptureFixture
+) -> None:
+    hook = webhooks.add(actor, installation, "https://host.example/told").webhook.id
+    with installation.store.writing() as tx:
+        tx.exec_driver_sql("update boekhaak_webhook set secret = 'spoilt', kinds = 'null'")
+    happen(actor, installation)
+
+    until(lambda: postman.step() and caplog.records)
+    for _ in range(3):
+        postman.step()
+    postman.close()
+
+    assert [(one.getMessage(), bool(one.exc_info)) for one in caplog.records] == [
+        (f"a webhook could not be told webhook={hook}", True)
+    ]
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)

@@ -73,7 +73,7 @@ def test_a_company_that_is_new_to_the_client_is_bound_and_read(
     assert run.complete
     (connection,) = connecting.connections_listed(bakery, host)
     assert (connection.portal, connection.login.id, connection.id) == ("office", "otto", link.connection_id)
-    assert [event.kind for event in feeding.changes(bakery, host)][:3] == [
+    assert [event.kind for event in feeding.changes(bakery, host).events][:3] == [
         "access_granted",
         "connected",
         "company_imported",

@@ -45,7 +45,7 @@ def activated(signed_in: Accountants, bakery: Actor) -> Link:
 
 
 def happened(actor: Actor, office: Accountants) -> list[Event]:
-    return list(feeding.changes(actor, office.installation))
+    return list(feeding.changes(actor, office.installation).events)
 
 
 def link_of(actor: Actor, office: Accountants) -> Link:

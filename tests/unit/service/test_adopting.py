@@ -11,10 +11,10 @@ from boekhaak.errors import ConfigurationError, ConsentRequired, PackageUnavaila
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.registry import Registry
-from boekhaak.service import auditing, connecting, importing, listing
-from boekhaak.service.adopting import IN_DOUBT, adopt
+from boekhaak.service import auditing, connecting, delivering, importing, listing, webhooks
+from boekhaak.service.adopting import ADOPTED, IN_DOUBT, adopt
 from boekhaak.settings import Settings
-from boekhaak.store import environments
+from boekhaak.store import environments, events
 from support import paper
 from support.paper_office import PaperOffice
 from support.renewals import chain_of, refreshes, sign_in, who
@@ -109,6 +109,19 @@ def test_without_tokens_every_login_is_left_to_the_original(
         who(listing.session(copy, connection))
     assert len(office.requests) == asked
     assert sign_in(actor, copy, office).state == "authorised"
+
+
+def test_an_adopted_database_tells_no_receiver_of_the_original(copy: Installation, actor: Actor) -> None:
+    by_hand, active = (webhooks.add(actor, copy, f"https://host.example/{n}").webhook.id for n in range(2))
+    webhooks.pause(actor, copy, by_hand)
+
+    assert adopt("bo", copy).paused == 1
+
+    assert {one.id: one.reason for one in webhooks.listed(actor, copy)} == {by_hand: "paused by bo", active: ADOPTED}
+    with copy.store.writing() as tx:
+        events.add(copy.store, tx, actor.environment, "connected")
+    assert delivering.waiting_webhooks(copy) == ()
+    assert webhooks.resume(actor, copy, active).state == "active"
 
 
 def test_a_place_keeps_its_name_and_the_database_takes_it(copy: Installation, connection: Connection) -> None:

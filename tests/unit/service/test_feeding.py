@@ -8,7 +8,7 @@ import pytest
 
 from boekhaak.clock import ScaledClock
 from boekhaak.errors import InvalidInput, NotFound
-from boekhaak.models.event import Event, EventKind
+from boekhaak.models.event import Changes, Event, EventKind
 from boekhaak.models.link import Actor
 from boekhaak.service import browsing, feeding
 from boekhaak.service.breaking import chain_died, chain_mended, link_broke
@@ -19,7 +19,7 @@ from support.witness import Witness
 
 
 def heard(desk: Desk, after: int | None = None, *kinds: EventKind) -> list[Event]:
-    return list(feeding.changes(desk.actor, desk.installation, after=after, kinds=kinds))
+    return list(feeding.changes(desk.actor, desk.installation, after=after, kinds=kinds).events)
 
 
 def happen(desk: Desk, *kinds: EventKind) -> None:
@@ -101,7 +101,7 @@ def test_a_dead_login_tells_who_has_to_sign_in_and_which_links_broke(desk: Desk,
 def test_a_link_that_broke_alone_is_told(desk: Desk, witness: Witness) -> None:
     begun = feeding.newest(desk.actor, desk.installation)
 
-    link_broke(desk.installation, desk.link, "the company is closed")
+    link_broke(desk.installation, desk.link, "the company is closed", fence=0)
 
     assert [(one.kind, one.link_id) for one in heard(desk, begun)] == [("link_broken", desk.link.id)]
 
@@ -115,7 +115,7 @@ def test_what_came_before_is_told_in_its_order(desk: Desk, witness: Witness) -> 
 def test_a_reader_sees_no_event_of_another_environment(bakery: Desk, stranger: Actor) -> None:
     bakery.import_all()
 
-    assert feeding.changes(stranger, bakery.installation) == ()
+    assert feeding.changes(stranger, bakery.installation) == Changes(events=(), upto=0)
     assert feeding.newest(stranger, bakery.installation) == 0
     with pytest.raises(NotFound):
         feeding.changes(Actor(environment="none", user="x"), bakery.installation)
@@ -146,6 +146,34 @@ def test_when_all_is_forgotten_the_newest_number_still_counts(desk: Desk, clock:
         heard(desk, last - 1)
     happen(desk, "connected")
     assert [one.number for one in heard(desk, last)] == [last + 1]
+
+
+def test_a_reader_of_a_kind_that_is_rare_goes_on_from_what_was_looked_at(desk: Desk, clock: ScaledClock) -> None:
+    begun = feeding.newest(desk.actor, desk.installation)
+    happen(desk, "needs_sign_in", *["records_changed"] * 3)
+    found = feeding.changes(desk.actor, desk.installation, after=begun, kinds=["needs_sign_in"])
+    assert ([one.number for one in found.events], found.upto) == ([begun + 1], begun + 4)
+    page = feeding.changes(desk.actor, desk.installation, after=begun, limit=2)
+    assert (len(page.events), page.upto) == (2, begun + 2)
+    clock.advance(timedelta(days=desk.installation.settings.keep_events + 1))
+    happen(desk, "needs_sign_in")
+    feeding.forget_old(desk.installation)
+
+    with pytest.raises(InvalidInput, match="kept no more"):
+        heard(desk, found.events[-1].number, "needs_sign_in")
+    assert [one.number for one in heard(desk, found.upto, "needs_sign_in")] == [begun + 5]
+
+
+def test_an_event_of_a_link_tells_by_which_connection(desk: Desk) -> None:
+    store, begun = desk.installation.store, feeding.newest(desk.actor, desk.installation)
+    with store.writing() as tx:
+        number = events.of_link(store, tx, desk.link, "company_set_up", {"company": "1"})
+
+    (told,) = heard(desk, begun)
+    assert told.model_dump(exclude={"at"}) == {
+        "environment": "acme", "number": number, "kind": "company_set_up", "package": "paper", "link_id": desk.link.id,
+        "connection_id": desk.link.connection_id, "data": {"company": "1"},
+    }  # fmt: skip
 
 
 def test_a_number_that_was_never_given_is_refused(desk: Desk) -> None:

@@ -87,7 +87,7 @@ def databases(request: pytest.FixtureRequest) -> Any:
 @pytest.fixture
 def shops(installation: Installation, office: PaperOffice) -> list[Shop]:
     """Return fifty environments, each with a login, a company, records, runs, events, a webhook and an office let in."""
-    installation.policy = Policy(portals=True)
+    installation.policy = Policy(portals=True, webhooks_on_this_machine=True)
     registering.register_app(None, installation, office.registration())
     helpdesk = Actor(environment="zebra0office", user="helen", role="helpdesk")
     billing = Billing(name="Zebra0 Office", address="Street 1")

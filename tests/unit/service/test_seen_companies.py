@@ -9,7 +9,9 @@ import pytest
 from boekhaak.clock import ScaledClock
 from boekhaak.errors import AccessMissing, ConsentRequired, NotFound
 from boekhaak.models.link import Actor, Connection
+from boekhaak.models.portal import Access
 from boekhaak.service import disconnecting, importing, listing, missing, registering
+from boekhaak.store import accesses
 from support.desk import Desk
 from support.policies import change, decide, names, seen, sees, sign_in, told
 
@@ -141,6 +143,10 @@ def test_what_is_erased_is_not_remembered_as_seen(shop: Desk, connection: Connec
 def test_by_an_offices_login_a_client_sees_only_what_it_is_linked_to(shop: Desk, connection: Connection) -> None:
     sees(shop.office, anna=["1", "2", "3"])
     change(shop.installation, connection, portal_id="office")
+    store, now = shop.installation.store, shop.installation.clock.now()
+    with store.writing() as tx:
+        let_in = Access(id=0, environment="acme", email="office@host.example", portal="office", created_at=now)
+        accesses.add(store, tx, let_in)
 
     assert names(seen(shop.actor, shop.installation)) == ["Bakery"]
     assert granted(shop, connection) == []

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, nullcontext
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
 from boekhaak.clock import ScaledClock
 from boekhaak.errors import AccessMissing, InvalidInput, NotFound
-from boekhaak.http import _keep_away
 from boekhaak.installation import Installation
+from boekhaak.jobs.postman import THREADS
 from boekhaak.models.event import EventKind
 from boekhaak.models.link import Actor
+from boekhaak.models.policy import Policy
 from boekhaak.models.webhook import Delivered, Webhook
 from boekhaak.service import auditing, delivering, feeding, rotating, webhooks
 from boekhaak.service.delivering import BACK_OFF, BATCH, FAILURES, GIVEN_UP
+from boekhaak.service.webhooks import MOST
 from boekhaak.store import events
+from boekhaak.store import webhooks as stored
 from support.receiver import CUT, Receiver, receiving
 
 
@@ -29,6 +32,12 @@ from support.receiver import CUT, Receiver, receiving
 def clock() -> ScaledClock:
     """Return a clock that stands still now: receivers refuse what was signed long ago."""
     return ScaledClock(datetime.now(UTC))
+
+
+@pytest.fixture(autouse=True)
+def allowed(installation: Installation) -> None:
+    """Let webhooks lead to this machine, where the tests' receivers are."""
+    installation.policy = Policy(webhooks_on_this_machine=True)
 
 
 @pytest.fixture
@@ -179,7 +188,7 @@ def test_after_days_of_failures_a_webhook_is_paused_and_goes_on_where_it_was(
     paused = only(actor, installation)
     assert (paused.state, paused.waiting) == ("paused", 2)
     assert paused.reason == (
-        f"event {numbers[0]} could not be delivered for 5 days (it answered 500 Internal Server Error); nothing is lost"
+        f"event {numbers[0]} could not be delivered for 5 days (it answered 500 Internal Server Error)"
     )
     meanwhile = happen(1)
     assert delivering.deliver(actor, installation) == ()
@@ -228,6 +237,81 @@ def test_a_replay_tells_again_with_the_same_ids(
         webhooks.replay(actor, installation, hook, after=99)
 
 
+def test_a_replay_from_beyond_what_was_told_skips_nothing(
+    actor: Actor, installation: Installation, receiver: Receiver, hook: int, happen: Happen
+) -> None:
+    webhooks.pause(actor, installation, hook)
+    numbers = happen(*[1] * 4)
+
+    webhooks.replay(actor, installation, hook, after=numbers[2])
+    webhooks.resume(actor, installation, hook)
+    deliver(actor, installation)
+
+    assert receiver.numbers() == numbers
+
+
+@pytest.mark.parametrize("taken_in", [True, False])
+def test_a_webhook_that_is_paused_too_long_loses_what_waits_and_whoever_resumes_it_is_told(
+    actor: Actor, installation: Installation, receiver: Receiver, happen: Happen, taken_in: bool
+) -> None:
+    hook = added(actor, installation, receiver, "link_broken")
+    receiver.secret, receiver.answer = "", lambda *_: 500
+    happen(1)
+    if taken_in:
+        (lost,) = happen(1, kind="link_broken")
+        assert deliver(actor, installation).failed == 1
+        webhooks.pause(actor, installation, hook)
+    else:
+        webhooks.pause(actor, installation, hook)
+        (lost,) = happen(1, kind="link_broken")
+    later(installation, timedelta(days=installation.settings.keep_events + 1))
+    (kept,) = happen(1, kind="link_broken")
+
+    assert feeding.forget_old(installation) == lost
+    feeding.forget_old(installation)
+
+    receiver.answer = lambda *_: 200
+    with pytest.raises(InvalidInput, match=f"events up to {lost} is kept no more") as refused:
+        webhooks.resume(actor, installation, hook)
+    assert f"boekhaak webhook replay {hook} --after {lost}" in refused.value.way_out
+    webhooks.replay(actor, installation, hook, after=lost)
+    webhooks.resume(actor, installation, hook)
+    deliver(actor, installation)
+    assert receiver.numbers() == [kept]
+
+
+def test_a_webhook_that_is_paused_long_and_missed_nothing_it_wants_is_resumed(
+    actor: Actor, installation: Installation, receiver: Receiver, happen: Happen
+) -> None:
+    hook = added(actor, installation, receiver, "link_broken")
+    webhooks.pause(actor, installation, hook)
+    happen(1, 2)
+    later(installation, timedelta(days=installation.settings.keep_events + 1))
+    assert feeding.forget_old(installation) == 2
+    receiver.secret, numbers = "", happen(1, kind="link_broken")
+
+    webhooks.resume(actor, installation, hook)
+    deliver(actor, installation)
+
+    assert receiver.numbers() == numbers
+
+
+@pytest.mark.parametrize("databases", ["postgres"], indirect=True)
+def test_a_webhook_is_removed_while_it_takes_events_in(
+    actor: Actor, installation: Installation, hook: int, happen: Happen, databases: object
+) -> None:
+    happen(1)
+    with ThreadPoolExecutor(1) as pool, installation.store.writing() as tx:
+        assert stored.take_in(installation.store, tx, hook)
+        removing = pool.submit(webhooks.remove, actor, installation, hook)
+        with pytest.raises(TimeoutError):
+            removing.result(0.05)
+        tx.commit()
+        removing.result(10)
+
+    assert webhooks.listed(actor, installation) == ()
+
+
 def test_what_a_webhook_is_still_to_be_told_is_not_forgotten(
     actor: Actor, installation: Installation, receiver: Receiver, hook: int, happen: Happen
 ) -> None:
@@ -238,7 +322,7 @@ def test_what_a_webhook_is_still_to_be_told_is_not_forgotten(
 
     assert feeding.forget_old(installation) == 1
 
-    assert [one.number for one in feeding.changes(actor, installation)] == [second]
+    assert [one.number for one in feeding.changes(actor, installation).events] == [second]
     with pytest.raises(InvalidInput, match="kept no more"):
         webhooks.replay(actor, installation, hook, after=first - 1)
     webhooks.remove(actor, installation, hook)
@@ -343,12 +427,22 @@ def test_no_secret_is_told_in_logs_audit_or_errors(
         ("https://169.254.169.254/latest", "link-local"),
         ("https://[fe80::1]/", "link-local"),
         ("https://[::ffff:169.254.169.254]/", "link-local"),
+        ("https://a..b/x", "no address"),
+        ("https://.example/x", "no address"),
+        (f"https://{'a' * 64}.example/x", "no address"),
+        ("https://-a.example/x", "no address"),
+        ("https://host.example:0/x", "no address"),
+        ("http://127.0.0.1:8080/admin", "the machine that tells"),
+        ("https://localhost/", "the machine that tells"),
+        ("https://[::1]/", "the machine that tells"),
+        ("https://0.0.0.0/", "the machine that tells"),
     ],
 )
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_a_bad_address_is_refused(
     actor: Actor, installation: Installation, url: str, why: str, databases: object
 ) -> None:
+    installation.policy = Policy()
     with pytest.raises(InvalidInput, match=why) as refused:
         webhooks.add(actor, installation, url)
 
@@ -356,38 +450,29 @@ def test_a_bad_address_is_refused(
     assert webhooks.listed(actor, installation) == ()
 
 
-class Stream:
-    """A connection as the HTTP library shows it when it is made."""
-
-    def __init__(self, address: str) -> None:
-        self.address, self.closed = address, False
-
-    def get_extra_info(self, name: str) -> tuple[str, int] | None:
-        return (self.address, 443) if name == "server_addr" else None
-
-    def close(self) -> None:
-        self.closed = True
-
-
-@pytest.mark.parametrize(
-    ("address", "refused"),
-    [
-        ("169.254.169.254", True),
-        ("fe80::1%eth0", True),
-        ("::ffff:169.254.0.1", True),
-        ("127.0.0.1", False),
-        ("10.0.0.1", False),
-    ],
-)
-def test_a_name_that_leads_to_a_link_local_address_is_found_out_before_anything_is_sent(
-    address: str, refused: bool
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_name_that_turns_out_to_lead_to_this_machine_is_told_nothing(
+    actor: Actor, installation: Installation, receiver: Receiver, happen: Happen, databases: object
 ) -> None:
-    stream = Stream(address)
+    webhooks.add(actor, installation, receiver.address.replace("127.0.0.1", "localhost"))
+    installation.policy = Policy()
+    happen(1)
 
-    with pytest.raises(httpx.ConnectError) if refused else nullcontext():
-        _keep_away("connection.connect_tcp.complete", {"return_value": stream})
+    assert deliver(actor, installation).failed == 1
 
-    assert stream.closed is refused
+    assert only(actor, installation).last_error == "its address leads to this machine itself, to which nothing is sent"
+    assert receiver.came == []
+
+
+def test_an_environment_has_a_few_webhooks_only(actor: Actor, stranger: Actor, installation: Installation) -> None:
+    for number in range(MOST):
+        webhooks.add(actor, installation, f"https://host.example/{number}")
+
+    with pytest.raises(InvalidInput, match=f"“acme” has {MOST} webhooks"):
+        webhooks.add(actor, installation, "https://host.example/more")
+
+    webhooks.add(stranger, installation, "https://host.example/other")
+    assert MOST < THREADS
 
 
 def test_webhooks_belong_to_their_environment(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+from boekhaak.errors import AccessMissing, NotFound
 from boekhaak.plugin import Estimate
-from boekhaak.service import configuring, forecasting, importing
+from boekhaak.service import configuring, connecting, forecasting, importing, listing
 from boekhaak.service.forecasting import CompanyForecast
 from boekhaak.testing.books.generator import generate
 from boekhaak_twentyfour_seven.streams import TRANSACTION_TYPES
@@ -63,11 +66,12 @@ def test_balances_are_not_read_where_only_some_types_of_entries_are(opened: Call
 
 def test_a_session_that_stands_in_another_company_is_told(opened: Callable[..., Site]) -> None:
     site = opened()
-    first, second = forecasting.forecast(site.actor, site.installation).listed
+    (connection,) = connecting.connections_listed(site.actor, site.installation)
+    first, _ = listing.list_companies(site.actor, site.installation).companies
     unknown = first.company.model_copy(update={"id": "1"})
+    package = site.installation.packages[site.package]
 
-    told = forecasting.forecast(site.actor, site.installation, [first.model_copy(update={"company": unknown}), second])
-
-    assert told.companies[0].problems
-    assert told.companies[0].calls == (3, None)
-    assert told.companies[1].problems == ()
+    with pytest.raises(AccessMissing):
+        list(package.estimate(unknown, {}, listing.session(site.installation, connection)))
+    with pytest.raises(NotFound, match="no company “1” can be seen"):
+        forecasting.forecast(site.actor, site.installation, [first.model_copy(update={"company": unknown})])

@@ -35,23 +35,27 @@ kind_option = click.option("--kind", "kinds", multiple=True, metavar="KIND", hel
 def events(
     after: int | None, limit: int, follow: bool, kinds: tuple[str, ...], environment: str | None, as_json: bool
 ) -> None:
-    """Show what happened, oldest first, by number. A program keeps the last number and goes on after it."""
+    """Show what happened, oldest first, by number. A program keeps the number that was looked up to, and goes on after it."""
     wanted = cast(tuple[EventKind, ...], kinds)
     with acting(environment) as (actor, installation):
         if follow:
             _follow(actor, installation, after, wanted)
             return
         found = feeding.changes(actor, installation, after=after, limit=limit, kinds=wanted)
-    give(as_json, found, table("", COLUMNS, [_row(event) for event in found], right=("number",)))
+    rows = [_row(event) for event in found.events]
+    give(as_json, found, table("", COLUMNS, rows, right=("number",)), f"Looked up to event {found.upto}.")
 
 
 def _follow(actor: Actor, installation: Installation, after: int | None, kinds: Sequence[EventKind]) -> None:
+    """Print events as they come; where others were passed over, up to which number, so that a program can go on after it."""
     while True:
         found = feeding.changes(actor, installation, after=after, kinds=kinds)
-        for event in found:
+        for event in found.events:
             click.echo(json.dumps(plain(event), ensure_ascii=False))
-        after = found[-1].number if found else after
-        if not found:
+        if found.upto > (found.events[-1].number if found.events else after or 0):
+            click.echo(json.dumps({"upto": found.upto}))
+        after = found.upto
+        if not found.events:
             threading.Event().wait(LOOKS_SECONDS)
 
 
@@ -116,10 +120,10 @@ def remove(webhook_id: int, environment: str | None, as_json: bool) -> None:
 @environment_option
 @json_option
 def pause(webhook_id: int, environment: str | None, as_json: bool) -> None:
-    """Send nothing until it is resumed; what happens meanwhile is kept for it."""
+    """Send nothing until it is resumed; what happens meanwhile is kept for it, as long as events are kept."""
     with acting(environment) as (actor, installation):
         found = webhooks.pause(actor, installation, webhook_id)
-    give(as_json, found, f"Webhook {webhook_id} is paused; what happens is kept for it.")
+    give(as_json, found, f"Webhook {webhook_id} is paused; what happens is kept for it, as long as events are.")
 
 
 @webhook.command("resume", epilog=example("boekhaak webhook resume 1"))
@@ -127,7 +131,7 @@ def pause(webhook_id: int, environment: str | None, as_json: bool) -> None:
 @environment_option
 @json_option
 def resume(webhook_id: int, environment: str | None, as_json: bool) -> None:
-    """Go on where it was; what failed is tried at once."""
+    """Go on where it was; what failed is tried at once. One that lost something is refused until it is replayed."""
     with acting(environment) as (actor, installation):
         found = webhooks.resume(actor, installation, webhook_id)
     give(as_json, found, f"Webhook {webhook_id} goes on after event {_told(found)}.")

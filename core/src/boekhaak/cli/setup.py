@@ -117,6 +117,8 @@ def adopt_installation(yes: bool, without_tokens: bool, as_json: bool) -> None:
         sentences.append(f"{done.left_behind} logins are left to the original; to use one here, sign in again.")
     else:
         sentences.append(f"{done.in_doubt} logins are renewed before they are used again.")
+    if done.paused:
+        sentences.append(f"{done.paused} webhooks are paused; `boekhaak webhook resume` lets one be told from here.")
     give(as_json, done, " ".join(sentences))
 
 

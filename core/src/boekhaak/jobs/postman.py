@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from boekhaak import logs
 from boekhaak.errors import BoekhaakError
 from boekhaak.installation import Installation
 from boekhaak.leases import holder
+from boekhaak.models.webhook import Delivered
 from boekhaak.service import delivering, feeding
 from boekhaak.store import duties
 
@@ -23,6 +25,8 @@ PROLONGED_SECONDS = DUTY_SECONDS / 4
 FORGETS_SECONDS = 3600.0
 THREADS = 8
 """So many webhooks are told at a time: one that is slow holds up no other."""
+LEFT_ALONE_SECONDS = 15.0
+"""So long a webhook is left alone at which something went wrong that is not its receiver's."""
 
 
 class Postman:
@@ -34,6 +38,7 @@ class Postman:
         self._pause = pause
         self._prolonged = self._forgot = -FORGETS_SECONDS
         self._at_work: set[int] = set()
+        self._left_alone: dict[int, float] = {}
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="boekhaak-webhook")
 
@@ -56,10 +61,12 @@ class Postman:
             return False
         for webhook_id in delivering.waiting_webhooks(self._installation):
             with self._lock:
-                if webhook_id in self._at_work:
+                if webhook_id in self._at_work or time.monotonic() < self._left_alone.get(webhook_id, 0.0):
                     continue
                 self._at_work.add(webhook_id)
-            self._pool.submit(self._deliver, webhook_id)
+            self._pool.submit(delivering.deliver_to, self._installation, webhook_id).add_done_callback(
+                partial(self._delivered, webhook_id)
+            )
         if time.monotonic() - self._forgot >= FORGETS_SECONDS:
             self._forgot = time.monotonic()
             feeding.forget_old(self._installation)
@@ -85,11 +92,15 @@ class Postman:
         self._prolonged = time.monotonic() if on_duty else -FORGETS_SECONDS
         return on_duty
 
-    def _deliver(self, webhook_id: int) -> None:
-        try:
-            delivering.deliver_to(self._installation, webhook_id)
-        except BoekhaakError as error:
+    def _delivered(self, webhook_id: int, done: Future[Delivered]) -> None:
+        """Take note that a pass has ended; what went wrong is told, whatever it was, and not tried again at once."""
+        error = None if done.cancelled() else done.exception()
+        if isinstance(error, BoekhaakError):
             log.error("a webhook could not be told", webhook=webhook_id, why=str(error))
-        finally:
-            with self._lock:
-                self._at_work.discard(webhook_id)
+        elif error is not None:
+            log.error("a webhook could not be told", webhook=webhook_id, exc_info=error)
+        with self._lock:
+            self._at_work.discard(webhook_id)
+            self._left_alone.pop(webhook_id, None)
+            if error is not None:
+                self._left_alone[webhook_id] = time.monotonic() + LEFT_ALONE_SECONDS

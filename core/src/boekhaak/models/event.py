@@ -46,3 +46,13 @@ class Event(Value):
     link_id: int | None = None
     connection_id: int | None = None
     data: Told = Field(default_factory=dict)
+
+
+class Changes(Value):
+    """What a reader of the change feed is told, in the order of the numbers, and up to which number that was looked at.
+
+    Whoever keeps ``upto`` and goes on after it misses nothing, also where the newest events were none that it wants or may see.
+    """
+
+    events: tuple[Event, ...]
+    upto: int

@@ -48,6 +48,7 @@ class Policy(Value):
     ``first_synchronisation``  ``at_once``, ``after_set_up``, or ``on_confirmation`` of a person.
     ``known_login``  a login that another environment has connected is ``refused`` or ``shared``, where consents share a chain.
     ``portals``      whether accounting offices may have portals.
+    ``webhooks_on_this_machine``  whether webhooks may lead to the machine that tells them, where more may listen than receivers.
     ``expiring_within``  a connection that ends within so long unless somebody signs in is shown as expiring.
     """
 
@@ -63,6 +64,7 @@ class Policy(Value):
     first_synchronisation: Literal["at_once", "after_set_up", "on_confirmation"] = "at_once"
     known_login: Literal["refused", "shared"] = "refused"
     portals: bool = False
+    webhooks_on_this_machine: bool = False
     expiring_within: timedelta = Field(default=timedelta(days=14), ge=timedelta())
 
     @model_validator(mode="after")

@@ -15,12 +15,13 @@ from boekhaak.models.package import PackageInfo
 from boekhaak.models.value import Value
 from boekhaak.service import importing, listing, rights
 from boekhaak.service.answering import checked, stage_of
-from boekhaak.service.breaking import Broken, connections_over, link_goes_on, links_over
+from boekhaak.service.binding import imported
+from boekhaak.service.breaking import OVERWRITTEN, Broken, connections_over, link_goes_on, links_over, mended
 from boekhaak.service.granting import is_over, portal
 from boekhaak.service.listing import ListedCompany
 from boekhaak.service.queueing import ask_for_first
 from boekhaak.service.rights import may
-from boekhaak.service.weighing import OVERWRITTEN, ActivationPlan, Weighed, room, weighed
+from boekhaak.service.weighing import ActivationPlan, Weighed, room, weighed
 from boekhaak.store import (
     accesses,
     audit,
@@ -189,12 +190,10 @@ def _applied(installation: Installation, tx: Transaction, who: Actor, connection
     audit.add(store, tx, who, "activated", package=made.package, link_id=link.id, connection_id=here.id)
     broken = _ended(installation, tx, now)
     events.add(store, tx, who.environment, "connected", package=made.package, connection_id=here.id)
-    if added or (now.link is not None and now.link.state == "broken"):
-        events.add(
-            store, tx, who.environment, "company_imported" if added else "link_mended",
-            package=made.package, link_id=link.id, connection_id=here.id,
-            data={"company": link.company.id, "region": link.company.region, "host_company": link.host_company},
-        )  # fmt: skip
+    if now.link is None:
+        imported(installation, tx, link)
+    else:
+        mended(installation, tx, now.link, here)
     return _Done(link, added, broken)
 
 
@@ -219,7 +218,6 @@ def _ended(installation: Installation, tx: Transaction, now: Weighed) -> tuple[B
 
 def _kept(installation: Installation, tx: Transaction, here: Connection, link: Link, made: ActivationPlan) -> Link:
     """Let a link that the client has be read by the office's sign-in, from where it was."""
-    links.cancel(tx, link, ACTIVATED)
     link_goes_on(installation, tx, link, here, made.company)
     return links.get(tx, Actor(environment=link.environment, user=""), link.id)
 

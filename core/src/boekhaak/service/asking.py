@@ -151,7 +151,4 @@ def _go_on(
 def _tell(installation: Installation, tx: Transaction, done: Sequence[Link]) -> None:
     """Write down for the host which companies are set up now: last of all, as it locks the environment."""
     for link in done:
-        events.add(
-            installation.store, tx, link.environment, "company_set_up",
-            package=link.package, link_id=link.id, connection_id=link.connection_id, data={"company": link.company.id},
-        )  # fmt: skip
+        events.of_link(installation.store, tx, link, "company_set_up", {"company": link.company.id})

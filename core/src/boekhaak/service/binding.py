@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from boekhaak.errors import AccessMissing, ConsentRequired, InvalidInput, NotFound
+from boekhaak.errors import AccessMissing, ConsentRequired, InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Answers, Connection, Link
 from boekhaak.service import rights
 from boekhaak.service.answering import Checked, checked, lacking, refuse, stage_of
-from boekhaak.service.listing import ListedCompany, mine
+from boekhaak.service.listing import ListedCompany, usable
 from boekhaak.service.queueing import ask_for_first
 from boekhaak.store import audit, connections, environments, events, links, people
 from boekhaak.store.database import Transaction
@@ -49,7 +49,12 @@ def bind(actor: Actor, installation: Installation, companies: Sequence[ListedCom
     """
     store, several = installation.store, rights.has(actor, installation, "several_administrations")
     _refuse_unknown(companies, given)
+    for one in companies:
+        usable(actor, installation, one)
     with store.writing() as tx:
+        if not several or installation.policy.imports == "one":
+            environments.alone(tx)  # as an accounting office does that activates: both count the companies
+        connections.hold(tx, [one.connection_id for one in companies])
         environments.hold(tx, actor.environment)
         used = {id_: connections.get(tx, actor, id_) for id_ in {one.connection_id for one in companies}}
         every = links.listed(tx, actor.model_copy(update={"packages": None, "companies": None}))
@@ -61,22 +66,25 @@ def bind(actor: Actor, installation: Installation, companies: Sequence[ListedCom
         wanted = tuple(fresh)
         fresh = {place: new for place, new in fresh.items() if place not in there}
         for new in fresh.values():
-            _refuse_hidden(actor, installation, new)
+            _refuse_ended(new)
         _refuse_more(actor, installation, every, list(fresh.values()), several=several)
         found = _answered(actor, installation, tx, fresh, given.answers)
         added = {
             place: _add(actor, installation, tx, new, found=found[place], given=given) for place, new in fresh.items()
         }
         for link in added.values():
-            events.add(
-                store, tx, actor.environment, "company_imported",
-                package=link.package, link_id=link.id, connection_id=link.connection_id,
-                data={"company": link.company.id, "region": link.company.region, "host_company": link.host_company},
-            )  # fmt: skip
+            imported(installation, tx, link)
         bound = tuple(links.get(tx, actor, (there | added)[place].id) for place in wanted)
     for link in added.values():
         installation.tell("company_imported", link=link)
     return Bound(bound, tuple(link.id for link in added.values()))
+
+
+def imported(installation: Installation, tx: Transaction, link: Link) -> None:
+    """Write down for the host that a company was bound."""
+    company = link.company
+    told = {"company": company.id, "region": company.region, "host_company": link.host_company}
+    events.of_link(installation.store, tx, link, "company_imported", told)
 
 
 def _place(new: _New) -> Place:
@@ -136,24 +144,13 @@ def _refuse_unknown(companies: Sequence[ListedCompany], given: Given) -> None:
         )
 
 
-def _refuse_hidden(actor: Actor, installation: Installation, new: _New) -> None:
-    """Raise an error for a company that the actor may not see, or may not bind through that connection."""
-    connection, company = mine(actor, installation, new.connection), new.listed.company
-    if connection.state in connections.OVER:
+def _refuse_ended(new: _New) -> None:
+    """Raise ConsentRequired for a connection that ended meanwhile."""
+    if new.connection.state in connections.OVER:
         raise ConsentRequired(
-            f"connection {connection.id} is used no more",
+            f"connection {new.connection.id} is used no more",
             way_out="List the companies again, and import what the living connections see",
-            package=connection.package,
-        )
-    if actor.companies is not None and company.id not in actor.companies:
-        raise NotFound(
-            f"no company “{company.id}” can be seen", way_out="Ask the client to let your office see it as well"
-        )
-    if connection.portal and connection.portal != actor.portal:
-        raise AccessMissing(
-            f"connection {connection.id} is an accounting office's, which sees other clients' companies too",
-            way_out="Ask the office to activate the company, or sign in with a login of your own",
-            package=connection.package,
+            package=new.connection.package,
         )
 
 
@@ -169,7 +166,11 @@ def _refuse_more(
     packages = Counter([*(link.package for link in there), *(new.connection.package for new in fresh)])
     over = [new.connection.package for new in fresh if packages[new.connection.package] > 1]
     if over and installation.policy.imports == "one":
-        names = [f"{link.company.name} (link {link.id})" for link in there if link.package == over[0]]
+        names = [
+            f"{link.company.name} (link {link.id})"
+            for link in there
+            if link.package == over[0] and (actor.companies is None or link.company.id in actor.companies)
+        ]
         raise InvalidInput(
             f"environment “{actor.environment}” has one company of a package, not {packages[over[0]]}"
             + (f": it has {', '.join(names)}" if names else ""),

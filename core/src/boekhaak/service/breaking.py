@@ -14,6 +14,9 @@ from boekhaak.models.run import COMPANY
 from boekhaak.store import audit, connections, due, events, links, runs, tokens
 from boekhaak.store.database import Transaction
 
+OVERWRITTEN = "overwritten: the accounting office activated its own sign-in"
+"""Why a link is broken whose place another company has taken."""
+
 
 def chain_died(installation: Installation, chain_id: int, reason: str) -> None:
     """Break every link that lives by a chain of tokens which only a new sign-in can replace."""
@@ -45,18 +48,18 @@ def chain_mended(installation: Installation, chain_id: int) -> None:
         dead = [one for one in living_by_it if one.state == "needs_sign_in"]
         mended = [(one, links.mend_all(tx, (one.id,), one.reason)) for one in dead]
         for one, link_ids in mended:
+            due.wake(installation.store, tx, link_ids, installation.clock.now())
             for link_id in link_ids:
                 _write_down(installation, tx, one, "link_mended", link_id)
 
 
-def link_broke(installation: Installation, link: Link, reason: str) -> None:
-    """Break one link, because the package does not let us into that company any more."""
+def link_broke(installation: Installation, link: Link, reason: str, fence: int) -> None:
+    """Break one link, because the package does not let its run into that company any more; not for a run that is over."""
     with installation.store.writing() as tx:
+        if not links.holds(tx, link.id, fence):
+            return
         links.break_one(tx, link, reason)
-        events.add(
-            installation.store, tx, link.environment, "link_broken",
-            package=link.package, link_id=link.id, connection_id=link.connection_id, data={"reason": reason},
-        )  # fmt: skip
+        events.of_link(installation.store, tx, link, "link_broken", {"reason": reason})
     installation.tell("link_broken", link_id=link.id, reason=reason)
 
 
@@ -68,19 +71,18 @@ def link_goes_on(
     Whoever calls it writes down ``link_mended``, with :func:`mended`, at the end of the transaction.
     """
     store, now = installation.store, installation.clock.now()
+    links.cancel(tx, link, "another sign-in for its company")
     links.rebind(tx, link, connection, company)
     runs.forgive(tx, link.id, COMPANY)
-    due.resume(store, tx, link.id, link.reason, now)
+    due.resume(store, tx, link.id, now)
     due.wake(store, tx, [link.id], now)
 
 
 def mended(installation: Installation, tx: Transaction, link: Link, connection: Connection) -> None:
     """Write down for the host that a link which was broken works again."""
     if link.state == "broken":
-        events.add(
-            installation.store, tx, link.environment, "link_mended",
-            package=link.package, link_id=link.id, connection_id=connection.id,
-        )  # fmt: skip
+        bound = link.model_copy(update={"connection_id": connection.id})
+        events.of_link(installation.store, tx, bound, "link_mended")
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,14 @@ def connections_over(
     return links_over(installation, tx, hanging, reason)
 
 
+def stop_reading(installation: Installation, tx: Transaction, link: Link, *, by: str, reason: str) -> bool:
+    """Call off what is due or being read of a link, and the run that waits; tell whether a run was at it."""
+    at_work = links.cancel(tx, link, by)
+    runs.call_off(installation.store, tx, link)
+    due.stop(installation.store, tx, link.id, reason)
+    return at_work
+
+
 def links_over(installation: Installation, tx: Transaction, over: Sequence[Link], reason: str) -> Broken:
     """Break links, which are due no longer and read no further; of those that were broken before only the reason changes.
 
@@ -121,16 +131,11 @@ def links_over(installation: Installation, tx: Transaction, over: Sequence[Link]
     """
     store = installation.store
     for link in over:
-        links.cancel(tx, link, "the end of its connection")
-        runs.call_off(store, tx, link)
-        due.stop(store, tx, link.id, reason)
+        stop_reading(installation, tx, link, by="the end of its connection", reason=reason)
         links.break_one(tx, link, reason)
     broken = [link for link in over if link.state == "ok"]
     for link in broken:
-        events.add(
-            store, tx, link.environment, "link_broken",
-            package=link.package, link_id=link.id, connection_id=link.connection_id, data={"reason": reason},
-        )  # fmt: skip
+        events.of_link(store, tx, link, "link_broken", {"reason": reason})
     return Broken(installation, tuple(link.id for link in broken), reason)
 
 

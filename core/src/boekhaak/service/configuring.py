@@ -11,9 +11,9 @@ from boekhaak.models.link import Actor, Link
 from boekhaak.models.package import Setting
 from boekhaak.models.value import Value
 from boekhaak.service.importing import link_company
-from boekhaak.service.listing import ListedCompany, session
+from boekhaak.service.listing import ListedCompany, session, usable
 from boekhaak.service.rights import may
-from boekhaak.store import audit, connections, links
+from boekhaak.store import audit, links
 
 
 class Option(Value):
@@ -89,9 +89,8 @@ def _options(actor: Actor, installation: Installation, listed: ListedCompany, st
     package = installation.packages[listed.package]
     info = package.info.stream(stream)
     assert info is not None  # noqa: S101 - the registry has checked it
-    with installation.store.reading() as tx:
-        connection = connections.get(tx, actor, listed.connection_id)
-    pages = package.import_company(listed.company, info, None, {}, session(installation, connection))
+    http = session(installation, usable(actor, installation, listed), listed.company)
+    pages = package.import_company(listed.company, info, None, {}, http)
     records = [record for page in pages for record in page.records]
     found = {code: getattr(record, "name", "") for record in records if (code := getattr(record, "code", ""))}
     return tuple(Option(code=code, name=name) for code, name in found.items())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from boekhaak import oauth2
-from boekhaak.errors import ConsentRequired, InvalidInput
+from boekhaak.errors import AccessMissing, ConsentRequired, InvalidInput
+from boekhaak.http import Http
 from boekhaak.installation import Installation
 from boekhaak.models.auth import Code, Credentials
 from boekhaak.models.company import Company
@@ -14,7 +15,7 @@ from boekhaak.models.package import OAuth2, Password
 from boekhaak.models.value import Value
 from boekhaak.registry import Package
 from boekhaak.service import rights
-from boekhaak.service.keeping import Given, keep, keep_known
+from boekhaak.service.consents import Consent, keep, keep_known
 from boekhaak.service.relinking import relink_through
 from boekhaak.service.rights import may
 from boekhaak.store import apps, connections, links, tokens
@@ -45,6 +46,7 @@ def begin(
     Raises: NotFound without such a package, environment or app registration; InvalidInput for a package whose people sign
     in with a password (:func:`sign_in`).
     """
+    _refuse_office(actor)
     known = rights.package(actor, installation, package)
     auth = known.info.auth
     if not isinstance(auth, OAuth2):
@@ -58,8 +60,11 @@ def begin(
         link = links.get(tx, actor, link_id) if link_id is not None else None
         connection = connections.get(tx, actor, connection_id) if connection_id is not None else None
         _expect_package(known, link, connection)
-        region = region or _region(known, link, connection)
-        registered = apps.find(tx, installation.vault, actor, package=package, region=region, mode=mode)
+        if connection is not None:
+            registered = apps.get(tx, installation.vault, connection.app_id)
+        else:
+            region = region or (link.company.region if link else known.info.regions[0].key)
+            registered = apps.find(tx, installation.vault, actor, package=package, region=region, mode=mode)
         apps.begin_consent(
             installation.store, tx, actor, registered, state=state, link_id=link_id, connection_id=connection_id
         )
@@ -80,25 +85,27 @@ def complete(actor: Actor, installation: Installation, callback_url: str) -> Con
     of another login than the connection's; InvalidInput for a state that this environment did not hand out; AccessMissing
     when another environment uses that login.
     """
+    _refuse_office(actor)
     state, code = oauth2.read_callback(callback_url)
     with installation.store.writing() as tx:
         pending = apps.take_consent(installation.store, tx, actor, state)
         registered = apps.get(tx, installation.vault, pending.app_id)
         link = links.get(tx, actor, pending.link_id) if pending.link_id is not None else None
         into = connections.get(tx, actor, pending.connection_id) if pending.connection_id is not None else None
+        theirs = links.of_connection(tx, into.id) if into else ()
     installation.redactor.learn(code)
     package = rights.package(actor, installation, pending.package)
     grant = Code(code=code, redirect_uri=registered.app.redirect_uri)
     obtained = installation.sessions.ask(package, registered.app, grant)
     http = installation.sessions.with_token(package, registered.app, obtained)
-    given = Given(package=package, registered=registered, tokens=obtained, login=package.identify(http), into=into)
-    opened = tuple(package.list_companies((link.company.id,), http)) if link else ()
-    if link and not given.shared:
-        _expect(package, link, opened)
-    _expect_login(installation, given)
-    connection = keep(actor, installation, given)
+    given = Consent(package=package, registered=registered, tokens=obtained, login=package.identify(http), into=into)
+    _expect_login(actor, installation, given)
+    meant = (link,) if link else () if given.shared else theirs
+    if given.shared:  # it gave the login's only living tokens: they are stored before anything can fail
+        connection, opened = keep(actor, installation, given), _opened(package, http, meant)
+    else:
+        opened, connection = _opened(package, http, meant), keep(actor, installation, given)
     if link:
-        _expect(package, link, opened)
         relinked = relink_through(actor, installation, link, connection, opened)
         if not relinked.bound:
             raise ConsentRequired(
@@ -127,6 +134,7 @@ def sign_in(
     Raises: as the hook ``authenticate``; InvalidInput for a package whose people sign in by redirect (:func:`begin`), and for
     a connection whose integration user is not ready.
     """
+    _refuse_office(actor)
     known = rights.package(actor, installation, package)
     if not isinstance(known.info.auth, Password):
         raise InvalidInput(
@@ -137,8 +145,11 @@ def sign_in(
     with installation.store.reading() as tx:
         into = connections.get(tx, actor, connection_id) if connection_id is not None else None
         _expect_package(known, None, into)
-        region = region or _region(known, None, into)
-        registered = apps.find(tx, installation.vault, actor, package=package, region=region, mode=mode)
+        if into is not None:
+            registered = apps.get(tx, installation.vault, into.app_id)
+        else:
+            region = region or known.info.regions[0].key
+            registered = apps.find(tx, installation.vault, actor, package=package, region=region, mode=mode)
     if into and into.state in {"awaiting_integration_user", "invitation_pending"}:
         raise InvalidInput(
             f"the integration user {into.email} is not ready ({into.state.replace('_', ' ')})",
@@ -156,8 +167,8 @@ def sign_in(
     renewable = obtained.tokens.model_copy(update={"refresh_token": credentials.sealed()})
     obtained = obtained.model_copy(update={"tokens": renewable})
     login = known.identify(installation.sessions.with_token(known, registered.app, obtained))
-    given = Given(package=known, registered=registered, tokens=obtained, login=login, into=into)
-    _expect_login(installation, given)
+    given = Consent(package=known, registered=registered, tokens=obtained, login=login, into=into)
+    _expect_login(actor, installation, given)
     return keep(actor, installation, given)
 
 
@@ -198,20 +209,33 @@ def _expect_package(package: Package, link: Link | None, connection: Connection 
             )
 
 
-def _region(package: Package, link: Link | None, connection: Connection | None) -> str:
-    if link is not None:
-        return link.company.region
-    return connection.region if connection is not None else package.info.regions[0].key
+def _refuse_office(actor: Actor) -> None:
+    """Raise AccessMissing for somebody of an accounting office who acts at a client: an office signs in in its portal."""
+    if actor.portal:
+        raise AccessMissing(
+            f"people of an accounting office do not sign in for environment “{actor.environment}”",
+            way_out="Sign in in the office's portal, and activate that for the client",
+        )
 
 
-def _expect_login(installation: Installation, given: Given) -> None:
+def _opened(package: Package, http: Http, meant: tuple[Link, ...]) -> tuple[Company, ...]:
+    """Return what a sign-in opens that was meant for companies. Raises: ConsentRequired where one of them is not among it."""
+    if not meant:
+        return ()
+    opened = tuple(package.list_companies(tuple(link.company.id for link in meant), http))
+    for link in meant:
+        _expect(package, link, opened)
+    return opened
+
+
+def _expect_login(actor: Actor, installation: Installation, given: Consent) -> None:
     """Raise ConsentRequired for another login than the connection's; where that is in use it keeps the new tokens."""
     connection = given.into
     if connection is None or not connection.login.id or connection.login.id == given.login.id:
         return
     theirs = given.login.email or given.login.name or given.login.id
     ours = connection.login.email or connection.login.name or connection.login.id
-    keep_known(installation, given)
+    keep_known(actor, installation, given)
     if connection.state == "needs_sign_in":
         with installation.store.writing() as tx:
             connections.set_state(tx, (connection.id,), "wrong_account", f"{theirs} signed in, not {ours}")

@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from boekhaak import logs
-from boekhaak.http import tell
 from boekhaak.installation import Installation
 from boekhaak.leases import holder
 from boekhaak.models.event import Event
@@ -24,8 +23,10 @@ from boekhaak.models.link import Actor
 from boekhaak.models.webhook import Delivered, Webhook
 from boekhaak.service import signing
 from boekhaak.service.rights import may
+from boekhaak.service.webhooks import refuse_office
 from boekhaak.store import audit, duties, events, webhooks
 from boekhaak.store.webhooks import Waiting
+from boekhaak.telling import tell
 
 log = logs.get_logger()
 
@@ -36,6 +37,7 @@ GIVEN_UP = timedelta(days=5)
 PASS_SECONDS = 20.0
 """After so long a pass ends, and the next goes on: a slow receiver must not keep what others wait for."""
 LEASE_SECONDS = 60.0
+"""Well above what a pass takes with the last message (:data:`boekhaak.telling.TOLD_SECONDS`): two would break the order."""
 FAILURES = 5
 """After so many failures in a row the receiver is left alone for a while: it is down, not one event bad."""
 BATCH = 100
@@ -45,7 +47,8 @@ GONE = 410
 
 @may("administer")
 def deliver(actor: Actor, installation: Installation) -> tuple[Delivered, ...]:
-    """Make one pass over each active webhook of the environment, and return what each came to."""
+    """Make one pass over each active webhook of the environment, and return what each came to. Raises: AccessMissing."""
+    refuse_office(actor)
     installation.store.check_belongs_here()
     with installation.store.reading() as tx:
         mine = webhooks.listed(tx, actor.environment)
@@ -120,6 +123,8 @@ class _Pass:
     ) -> bool:
         """Send a batch, without what comes after a failed event of the same link; tell whether to go on."""
         held_back: set[int] = set()
+        line = self._installation.sessions.line(f"webhook {self._id}", webhook.url)
+        here = self._installation.policy.webhooks_on_this_machine
         for one in batch:
             if one.lane in held_back:
                 continue
@@ -127,7 +132,7 @@ class _Pass:
                 return False
             content, sent_as = signing.message(found[one.number]), signing.message_id(found[one.number])
             headers = signing.headers(signed_with, sent_as, self._installation.clock.now(), content)
-            status, said = tell(self._installation.sessions.clients, webhook.url, content, headers)
+            status, said = tell(line, content, headers, this_machine=here)
             if 200 <= status < 300:
                 goes_on = self._came(one)
             else:
@@ -169,5 +174,5 @@ def _hopeless(one: Waiting, status: int, said: str, now: datetime) -> str:
     if status == GONE:
         return f"the receiver wants nothing any more ({said})"
     if one.failed_since is not None and now - one.failed_since >= GIVEN_UP:
-        return f"event {one.number} could not be delivered for {GIVEN_UP.days} days ({said}); nothing is lost"
+        return f"event {one.number} could not be delivered for {GIVEN_UP.days} days ({said})"
     return ""

@@ -28,11 +28,8 @@ class Differs:
 
     def write_down(self, store: Store, tx: Transaction) -> None:
         """Write it down for the host. Last of all: until the commit it holds back the environment's other pages."""
-        events.add(
-            store, tx, self.link.environment, "records_changed",
-            package=self.link.package, link_id=self.link.id, connection_id=self.link.connection_id,
-            data={"run": self.run_id, "stream": self.stream, **self._counts()},
-        )  # fmt: skip
+        told = {"run": self.run_id, "stream": self.stream, **self._counts()}
+        events.of_link(store, tx, self.link, "records_changed", told)
 
     def tell(self, installation: Installation) -> None:
         """Tell the host's observers, after the commit."""

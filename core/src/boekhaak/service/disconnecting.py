@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from boekhaak.errors import AccessMissing
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.value import Value
@@ -32,6 +33,12 @@ def disconnect(actor: Actor, installation: Installation, connection_id: int, *, 
     store = installation.store
     with store.writing(durable=True) as tx:
         connection = connections.get(tx, actor, connection_id)
+        if erase and actor.portal:
+            raise AccessMissing(
+                "an accounting office erases nothing of its clients",
+                way_out="Disconnect and keep what was read, or ask an administrator of the client",
+            )
+        tokens.is_dead(tx, connection.chain_id)  # locked before its connections, as where a chain dies or is renewed
         if connection.owner != actor.user or erase:
             refuse_below(actor, "administrator", "disconnect it")
         theirs = links.of_connection(tx, connection.id)

@@ -61,7 +61,7 @@ def content(
             package=package.info.name,
             company=link.company.name,
         )
-    return package.download(link.company, attachment, start, session(installation, connection))
+    return package.download(link.company, attachment, start, session(installation, connection, link.company))
 
 
 @may("read")

@@ -8,7 +8,7 @@ from typing import get_args
 
 from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
-from boekhaak.models.event import Event, EventKind
+from boekhaak.models.event import Changes, EventKind
 from boekhaak.models.link import Actor
 from boekhaak.service.rights import may
 from boekhaak.store import environments, events
@@ -25,10 +25,11 @@ def changes(
     after: int | None = None,
     limit: int = LIMIT,
     kinds: Sequence[EventKind] = (),
-) -> tuple[Event, ...]:
+) -> Changes:
     """Return what happened after an event, in the order of the numbers; without one, from the oldest that is kept.
 
-    Only ``kinds`` are returned, where some are named: then the last number may be below that of the newest event.
+    Only ``kinds`` are told, where some are named. To go on, ask after ``upto``: a reader that keeps the number of the last
+    event that it wanted falls behind, until others are kept no more.
     Raises: InvalidInput for a kind that there is not; also when events after that number are kept no more, or when no such
     number was given yet: whoever goes on from there would miss some.
     """
@@ -38,7 +39,9 @@ def changes(
             after = 0
         else:
             check_number(tx, actor.environment, after)
-        return events.seen(tx, actor, after, limit, kinds)
+        found = events.seen(tx, actor, after, limit, kinds)
+        upto = events.last(tx, actor.environment) if len(found) < limit else found[-1].number if found else after
+        return Changes(events=found, upto=upto)
 
 
 @may("read")
@@ -53,7 +56,7 @@ def newest(actor: Actor, installation: Installation) -> int:
 
 
 def forget_old(installation: Installation) -> int:
-    """Forget events older than the installation keeps them, unless a webhook is still to be told; return how many went."""
+    """Forget events older than the installation keeps them, unless an active webhook waits for them; return how many went."""
     store = installation.store
     before = installation.clock.now() - timedelta(days=installation.settings.keep_events)
     with store.reading() as tx:

@@ -17,10 +17,10 @@ from boekhaak.models.link import Actor, Answers, Link
 from boekhaak.models.run import COMPANY
 from boekhaak.models.value import Value
 from boekhaak.service.importing import NAMELESS, NONE, Imported, import_companies
-from boekhaak.service.listing import ListedCompany, list_companies, session
+from boekhaak.service.listing import ListedCompany, list_companies, session, usable
 from boekhaak.service.rights import may
 from boekhaak.service.timing import Duration, Windows, duration, least_wait, left_of
-from boekhaak.store import connections, environments, links
+from boekhaak.store import environments, links
 
 MEANWHILE = 0.005
 """Records may become more or fewer by this share before the import."""
@@ -128,11 +128,11 @@ class _Answer:
 
 def _asked(actor: Actor, installation: Installation, listed: ListedCompany) -> _Answer:
     """Ask a package; what came before an error counts, and of what it left out nothing is known."""
+    connection = usable(actor, installation, listed)
     with installation.store.reading() as tx:
-        connection = connections.get(tx, actor, listed.connection_id)
         link = links.get(tx, actor, listed.link_id) if listed.link_id is not None else None
     package = installation.packages[connection.package]
-    http = session(installation, connection)
+    http = session(installation, connection, listed.company)
     found: dict[str, Estimate] = {}
     problem = ""
     try:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from boekhaak.errors import AccessMissing, ConsentRequired, InvalidInput
 from boekhaak.installation import Installation
+from boekhaak.models.company import Company
 from boekhaak.models.link import Actor, Connection, Environment
 from boekhaak.models.portal import Access
 from boekhaak.service.breaking import Broken, connections_over, links_over
@@ -128,16 +129,22 @@ def end_overdue(installation: Installation) -> int:
     return sum(_end_if_over(installation, access) for access in over)
 
 
-def refuse_over(installation: Installation, connection: Connection) -> None:
-    """Raise ConsentRequired for a connection by an office's login whose access is over, which ends here if its day has come."""
+def refuse_over(installation: Installation, connection: Connection, company: Company | None = None) -> None:
+    """Raise ConsentRequired for a connection by an office's login, unless the client permits that now, and that company.
+
+    An access whose day has come ends here.
+    """
     if not connection.portal:
         return
     with installation.store.reading() as tx:
         access = accesses.newest(tx, connection.environment, connection.portal)
         state = connections.state(tx, connection.id)
-    if access is not None and is_over(installation, access) and _end_if_over(installation, access):
-        state = "revoked"
-    if state in connections.OVER:
+    if access is not None and is_over(installation, access):
+        _end_if_over(installation, access)
+    permitted = access is not None and access.state == "granted" and not is_over(installation, access)
+    if permitted and access is not None and company is not None and access.companies is not None:
+        permitted = company.id in access.companies
+    if not permitted or state in connections.OVER:
         name = installation.packages[connection.package].info.name
         raise ConsentRequired(
             "an accounting office's sign-in may not be used here any more",

@@ -10,7 +10,7 @@ from boekhaak.models.link import Actor, Connection, ConnectionState
 from boekhaak.models.package import Password
 from boekhaak.models.value import Value
 from boekhaak.service import rights
-from boekhaak.service.keeping import owner
+from boekhaak.service.consents import owner
 from boekhaak.service.rights import may
 from boekhaak.store import apps, audit, connections, tokens
 

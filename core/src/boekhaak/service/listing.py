@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Literal
 
-from boekhaak.errors import BoekhaakError, ConsentRequired, NotFound
+from boekhaak.errors import AccessMissing, BoekhaakError, ConsentRequired, NotFound
 from boekhaak.http import Http
 from boekhaak.installation import Installation
 from boekhaak.models.company import Company
@@ -108,6 +108,38 @@ def granted(actor: Actor, installation: Installation, connection_id: int) -> tup
     return tuple(sorted(came, key=lambda company: (company.name.casefold(), company.id)))
 
 
+def usable(actor: Actor, installation: Installation, listed: ListedCompany) -> Connection:
+    """Return the connection by which the actor may ask a package about a company that it says was listed.
+
+    Raises: NotFound for another user's connection, and for a company that its login does not see or the actor may not see;
+    AccessMissing for one that an accounting office's login sees and the environment does not have.
+    """
+    company = listed.company
+    with installation.store.reading() as tx:
+        connection = mine(actor, installation, connections.get(tx, actor, listed.connection_id))
+        linked = links.of_company(tx, actor, connection.package, company) is not None
+        there = [one for one in seen.listed(tx, (connection.id,)) if one.gone_at is None]
+        theirs = links.listed(tx, _anybody(actor), connection.package)
+    if connection.portal and not linked:
+        raise AccessMissing(
+            f"connection {connection.id} is an accounting office's, which sees other clients' companies too",
+            way_out="Ask the office to activate the company, or sign in with a login of your own",
+            package=connection.package,
+        )
+    known = linked or (company.region == connection.region and any(one.id == company.id for one in there))
+    if not known:
+        told = _told(installation, connection, theirs, (company.id,))
+        remembered(installation, connection, told, theirs)
+        known = any((one.region, one.id) == (company.region, company.id) for one in told)
+    if not known or (actor.companies is not None and company.id not in actor.companies):
+        raise NotFound(
+            f"no company “{company.id}” can be seen by connection {connection.id}",
+            way_out="List the companies anew; `boekhaak why` tells why one is missing",
+            package=connection.package,
+        )
+    return connection
+
+
 def own(actor: Actor, installation: Installation, found: tuple[Connection, ...]) -> tuple[Connection, ...]:
     """Return those of an environment's connections that the actor may use: where users own them, no other user's."""
     if installation.policy.owner == "environment" or actor.role == "helpdesk" or actor.portal:
@@ -164,12 +196,12 @@ def remembered(
     return came
 
 
-def session(installation: Installation, connection: Connection) -> Http:
+def session(installation: Installation, connection: Connection, company: Company | None = None) -> Http:
     """Return the way to a connection's package; a chain that dies on it breaks its links until it lives again.
 
-    Raises: ConsentRequired for one by an accounting office's login whose access is over.
+    Raises: ConsentRequired for one by an accounting office's login whose access is over, or does not include the company.
     """
-    refuse_over(installation, connection)
+    refuse_over(installation, connection, company)
     return installation.sessions.open(
         installation.packages[connection.package],
         connection,

@@ -9,10 +9,11 @@ from boekhaak.models.audit import AuditAction
 from boekhaak.models.due import Due
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.run import Priority
+from boekhaak.service.breaking import stop_reading
 from boekhaak.service.rights import may
 from boekhaak.service.running import refuse_broken, refuse_unready
 from boekhaak.service.synchronising import check_streams
-from boekhaak.store import audit, due, links, runs
+from boekhaak.store import audit, due, links
 from boekhaak.store.database import Transaction
 
 
@@ -44,9 +45,8 @@ def cancel(actor: Actor, installation: Installation, link_id: int) -> bool:
     """
     with installation.store.writing() as tx:
         link = links.get(tx, actor, link_id)
-        at_work = links.cancel(tx, link, actor.user)
-        runs.call_off(installation.store, tx, link)
-        due.stop(installation.store, tx, link.id, f"cancelled by {actor.user}")
+        reason = f"cancelled by {actor.user}"
+        at_work = stop_reading(installation, tx, link, by=actor.user, reason=reason)
         audit.add(installation.store, tx, actor, "cancelled", package=link.package, link_id=link.id)
     return at_work
 

@@ -310,8 +310,9 @@ class Reading:
         """Write down how it went; the stream's own state only while this is the link's newest run. Tells whether it is."""
         store = self.installation.store
         with store.writing() as tx:
-            runs.add_progress(store, tx, self.link.environment, self.run_id, result)
             newest = links.holds(tx, self.link.id, self.fence)
+            if newest or runs.is_there(tx, self.run_id):  # with its company, a run may have been erased meanwhile
+                runs.add_progress(store, tx, self.link.environment, self.run_id, result)
             if newest:
                 state = runs.stream_state(tx, self.link.id, stream)
                 state = state.model_copy(update={"error": result.error, "retry_after": result.retry_after})

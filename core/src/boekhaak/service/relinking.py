@@ -6,7 +6,8 @@ from boekhaak.installation import Installation
 from boekhaak.models.company import Candidate, Company, Evidence
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.value import Value
-from boekhaak.service.breaking import link_goes_on, mended
+from boekhaak.registry import Package
+from boekhaak.service.breaking import OVERWRITTEN, link_goes_on, mended
 from boekhaak.service.listing import ListedCompany, list_companies
 from boekhaak.service.rights import may
 from boekhaak.store import audit, connections, links
@@ -63,6 +64,13 @@ def default_evidence(link: Link, candidate: Candidate) -> Evidence:
     )
 
 
+def contradiction(package: Package, link: Link, candidate: Candidate) -> tuple[Evidence, str]:
+    """Return what speaks for and against the link's company being that one, and what of it forbids it, or nothing."""
+    evidence = package.relink(link, candidate) or default_evidence(link, candidate)
+    against = sorted(evidence.contradicts & {"registration_number", "vat_number"})
+    return evidence, ", ".join(against) or ("" if "id" in evidence.agrees else "id")
+
+
 def _relink(actor: Actor, installation: Installation, link: Link, companies: tuple[ListedCompany, ...]) -> Relinked:
     same_id = (link.package, link.company.region, link.company.id)
     listed = next((one for one in companies if (one.package, one.company.region, one.company.id) == same_id), None)
@@ -70,13 +78,15 @@ def _relink(actor: Actor, installation: Installation, link: Link, companies: tup
         return Relinked(link=link, bound=False, reason="no login that is signed in can see this company")
     with installation.store.reading() as tx:
         connection = connections.get(tx, actor, listed.connection_id)
+        working = links.listed(tx, actor, link.package, state="ok")
+    if connection.portal:
+        return Relinked(link=link, bound=False, reason="it is for the accounting office to activate it again")
+    if link.reason == OVERWRITTEN and working:
+        return Relinked(link=link, bound=False, reason=f"“{working[0].company.name}” has taken its place")
     candidate = Candidate(package=listed.package, company=listed.company, login=connection.login.id)
-    package = installation.packages[link.package]
-    evidence = package.relink(link, candidate) or default_evidence(link, candidate)
-    against = evidence.contradicts & {"registration_number", "vat_number"}
-    if against or "id" not in evidence.agrees:
-        what = ", ".join(sorted(against)) or "id"
-        return Relinked(link=link, bound=False, evidence=evidence, reason=f"its {what} is another one now")
+    evidence, against = contradiction(installation.packages[link.package], link, candidate)
+    if against:
+        return Relinked(link=link, bound=False, evidence=evidence, reason=f"its {against} is another one now")
     with installation.store.writing() as tx:
         link_goes_on(installation, tx, link, connection, listed.company)
         audit.add(

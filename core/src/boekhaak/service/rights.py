@@ -53,7 +53,7 @@ def admitted(actor: Actor, installation: Installation, deed: Deed) -> Actor:
     companies, role = actor.companies, actor.role
     if actor.portal:
         own = environment.billed_to == actor.portal
-        companies = _let_in(actor, installation, access, "write" if own else deed).companies
+        companies = _let_in(actor, installation, access, "write" if own and deed != "read" else deed).companies
         if role == "administrator" and not own:  # of the office: what its clients decide is theirs
             role = "user"
     _refuse_role(actor, installation, deed)

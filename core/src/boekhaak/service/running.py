@@ -54,7 +54,7 @@ def run_link(
     package = installation.packages[link.package]
     refuse_broken(package, link)
     refuse_unready(package, link)
-    http = session(installation, connection)
+    http = session(installation, connection, link.company)
     http.priority = priority
     turns = Turns(installation, link, chosen)
     with installation.store.writing() as tx:
@@ -126,7 +126,7 @@ def _read(reading: Reading, choose: Choice, action: Action) -> None:
         _something_came(reading)
     except AccessMissing as error:
         _failed(reading, error)
-        link_broke(reading.installation, reading.link, f"{error.what}. {error.way_out}")
+        link_broke(reading.installation, reading.link, f"{error.what}. {error.way_out}", reading.fence)
     except (Busy, Stopped) as error:
         reading.failed(COMPANY, error)
     except BoekhaakError as error:

@@ -103,6 +103,7 @@ def standing(actor: Actor, installation: Installation) -> Standing:
         states = runs.states_by_link(tx, actor)
         known = {link.id: link for link in there}
         scheduled = [one for one in turns if one.state == "due" and _works(known[one.link_id])]
+        logins = {link.login for link in there}
         mine = {(link.package, link.company.id) for link in there}
         late = [one for one in scheduled if one.next_at <= now]
         plan = partial(_planned, installation, schedules.listed(tx, actor.environment), known)
@@ -118,7 +119,7 @@ def standing(actor: Actor, installation: Installation) -> Standing:
             stretched=tuple(
                 _stretched(installation, package, of, plan, now) for package, of in _late(late, known, now)
             ),
-            windows=tuple(one for one in windows.listed(tx, now, NEARLY) if _concerns(one, mine)),
+            windows=tuple(one for one in windows.listed(tx, now, NEARLY) if _concerns(one, mine, logins)),
             parked=tuple(one for one in windows.parked(tx, now) if (one.package, one.company) in mine),
             failing=tuple(one for link in there if (one := _failing(link, states.get(link.id, ())))),
             not_ready=tuple(_not_ready(link) for link in there if not link.set_up or link.stage != "ready"),
@@ -134,8 +135,13 @@ def _not_ready(link: Link) -> NotReady:
     return NotReady(link_id=link.id, company=name, package=link.package, set_up=link.set_up, stage=link.stage)
 
 
-def _concerns(window: WindowState, mine: set[tuple[str, str]]) -> bool:
-    """Tell whether a window is worth showing: a shared one, or one of the environment's companies that is nearly used up."""
+def _concerns(window: WindowState, mine: set[tuple[str, str]], logins: set[str]) -> bool:
+    """Tell whether a window is worth showing: a shared one, or one of the environment's companies that is nearly used up.
+
+    One of a login is shown where the environment reads by that login.
+    """
+    if window.scope.get("login", "") not in logins | {""}:
+        return False
     if "company" not in window.scope:
         return True
     return (window.package, window.scope["company"]) in mine

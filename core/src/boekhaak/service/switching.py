@@ -9,8 +9,12 @@ from boekhaak.models.package import PackageInfo
 from boekhaak.models.policy import FEATURES, Feature, Role
 from boekhaak.models.value import Value
 from boekhaak.service import rights
+from boekhaak.service.breaking import stop_reading
 from boekhaak.service.rights import may
 from boekhaak.store import audit, due, events, links, people
+
+SWITCHED_OFF = "its package is switched off"
+"""Why nothing of a link is read then."""
 
 
 class Switch(Value):
@@ -86,14 +90,9 @@ def _switch(actor: Actor, installation: Installation, key: str, *, on: bool) -> 
         theirs = () if key in FEATURES else links.listed(tx, everything, key)
         for link in theirs:
             if on:
-                due.resume(store, tx, link.id, SWITCHED_OFF, installation.clock.now())
+                due.resume(store, tx, link.id, installation.clock.now())
             else:
-                links.cancel(tx, link, actor.user)
-                due.stop(store, tx, link.id, SWITCHED_OFF)
+                stop_reading(installation, tx, link, by=actor.user, reason=SWITCHED_OFF)
         audit.add(store, tx, actor, "switched on" if on else "switched off", details={"what": key})
         if key not in FEATURES:
             events.add(store, tx, actor.environment, "package_enabled" if on else "package_disabled", package=key)
-
-
-SWITCHED_OFF = "its package is switched off"
-"""Why nothing of a link is read then."""

@@ -8,7 +8,7 @@ from boekhaak.models.link import Actor, Connection
 from boekhaak.models.portal import TakeOver
 from boekhaak.service import rights
 from boekhaak.service.breaking import connections_over
-from boekhaak.service.keeping import owner
+from boekhaak.service.consents import owner
 from boekhaak.service.rights import may
 from boekhaak.store import audit, connections, events, take_overs, tokens
 from boekhaak.store.database import Transaction
@@ -52,18 +52,23 @@ def asked_of(actor: Actor, installation: Installation) -> tuple[TakeOver, ...]:
 def agree(actor: Actor, installation: Installation, take_over_id: int) -> None:
     """Leave a login to the environment that asks for it: its connection here is superseded, and its links here break.
 
-    Raises: NotFound.
+    Raises: NotFound; ConsentRequired for a login that nobody is signed in with any more.
     """
     store = installation.store
     with store.writing(durable=True) as tx:
         asked = take_overs.get(tx, actor.environment, take_over_id)
+        if tokens.is_dead(tx, asked.chain_id):  # locked before its connections, as where a chain dies or is renewed
+            raise ConsentRequired(
+                f"nobody is signed in as {asked.login} any more",
+                way_out="Refuse it; the other environment may sign in with that login itself",
+            )
         living = connections.of_chain(tx, asked.chain_id)
         theirs = tuple(one for one in living if one.environment == actor.environment)
         clients = tuple(one for one in living if one.portal == actor.environment)
         broken = connections_over(installation, tx, (*theirs, *clients), "superseded", LEFT)
         tokens.give_to(tx, asked.chain_id, asked.environment)
         _connected(installation, tx, asked)
-        take_overs.decide(tx, asked.id, "agreed")
+        take_overs.agree(tx, asked)
         for one in theirs:
             audit.add(store, tx, actor, "take-over agreed", package=asked.package, connection_id=one.id)
     broken.tell()

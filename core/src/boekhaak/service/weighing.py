@@ -13,12 +13,11 @@ from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.value import Value
 from boekhaak.registry import Package
 from boekhaak.service import rights
+from boekhaak.service.breaking import OVERWRITTEN
 from boekhaak.service.portals import Action
-from boekhaak.service.relinking import default_evidence
+from boekhaak.service.relinking import contradiction
 from boekhaak.store import connections, links
 from boekhaak.store.database import Transaction
-
-OVERWRITTEN = "overwritten: the accounting office activated its own sign-in"
 
 Room = Literal["several", "one_of_package", "one"]
 """How many companies a client may have: of one package each another one takes the place of what is there."""
@@ -185,11 +184,10 @@ def _refuse_more(
 def _refuse_another(package: Package, link: Link, connection: Connection, company: Company) -> None:
     """Raise InvalidInput where a number contradicts: the client's records are not those of the company that is seen now."""
     candidate = Candidate(package=package.key, company=company, login=connection.login.id)
-    evidence = package.relink(link, candidate) or default_evidence(link, candidate)
-    against = sorted(evidence.contradicts & {"registration_number", "vat_number"})
-    if against or "id" not in evidence.agrees:
+    _, against = contradiction(package, link, candidate)
+    if against:
         raise InvalidInput(
-            f"“{company.name}” is not the company that the client has: its {', '.join(against) or 'id'} is another one",
+            f"“{company.name}” is not the company that the client has: its {against} is another one",
             way_out="Check at the package which company it is; nothing was changed",
             package=package.info.name,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, select
 
 from boekhaak.errors import NotFound
@@ -87,6 +89,12 @@ def get(tx: Transaction, actor: Actor, connection_id: int) -> Connection:
         )
     refuse_switched_off(actor, row.package)
     return _connection(row)
+
+
+def hold(tx: Transaction, connection_ids: Sequence[int]) -> None:
+    """Let nobody end these connections before this transaction ends."""
+    these = _connections.c.id.in_(connection_ids)
+    tx.execute(select(_connections.c.id).where(these).order_by(_connections.c.id).with_for_update())
 
 
 def listed(tx: Transaction, actor: Actor, package: str | None = None) -> tuple[Connection, ...]:

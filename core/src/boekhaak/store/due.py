@@ -114,9 +114,9 @@ def stop(store: Store, tx: Transaction, link_id: int, reason: str) -> None:
     _write(store, tx, _due.c.link_id == link_id, state="stopped", reason=reason)
 
 
-def resume(store: Store, tx: Transaction, link_id: int, reason: str, at: datetime) -> None:
-    """Let what of a link was stopped for that reason be due again."""
-    stopped = and_(_due.c.link_id == link_id, _due.c.state == "stopped", _due.c.reason == reason)
+def resume(store: Store, tx: Transaction, link_id: int, at: datetime) -> None:
+    """Let what of a link was stopped be due again, unless a person cancelled it."""
+    stopped = and_(_due.c.link_id == link_id, _due.c.state == "stopped", _due.c.reason.not_like("cancelled by %"))
     _write(store, tx, stopped, state="due", reason="", next_at=at, since=at)
 
 

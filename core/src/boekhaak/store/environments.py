@@ -86,12 +86,13 @@ def alone(tx: Transaction) -> None:
 
 def hash_key(tx: Transaction, vault: Vault) -> SecretStr:
     """Return the key by which logins of different environments are compared; the first time it is made."""
-    sealed = tx.execute(select(_installation.c.hash_key).with_for_update()).scalar_one()
-    if sealed is None:
-        key = SecretStr(secrets.token_hex(32))
-        tx.execute(_installation.update().values(hash_key=vault.seal(key)))
-        return key
-    return vault.open(sealed)
+    if (sealed := tx.execute(select(_installation.c.hash_key)).scalar_one()) is not None:
+        return vault.open(sealed)
+    if (sealed := tx.execute(select(_installation.c.hash_key).with_for_update()).scalar_one()) is not None:
+        return vault.open(sealed)
+    key = SecretStr(secrets.token_hex(32))
+    tx.execute(_installation.update().values(hash_key=vault.seal(key)))
+    return key
 
 
 def reseal(tx: Transaction, vault: Vault) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, or_, select
 
 from boekhaak.models.event import Event, EventKind, Told
-from boekhaak.models.link import Actor
+from boekhaak.models.link import Actor, Link
 from boekhaak.store import links
 from boekhaak.store.database import Found, Store, Transaction
 from boekhaak.store.event_tables import DeliveryRow, EventRow, WebhookRow
@@ -59,6 +59,20 @@ def add(
     return number
 
 
+def of_link(store: Store, tx: Transaction, link: Link, kind: EventKind, data: Told | None = None) -> int:
+    """Write down what happened to a link, by the connection that it has there, and return its number. As :func:`add`."""
+    return add(
+        store,
+        tx,
+        link.environment,
+        kind,
+        package=link.package,
+        link_id=link.id,
+        connection_id=link.connection_id,
+        data=data,
+    )
+
+
 def after(tx: Transaction, environment_id: str, number: int, limit: int) -> tuple[Event, ...]:
     """Return what happened after an event of the environment, in the order of the numbers."""
     return tuple(_event(row) for row in tx.execute(_after(environment_id, number, limit)))
@@ -101,7 +115,7 @@ def hold(tx: Transaction, environment_id: str) -> None:
 
 
 def forget_before(tx: Transaction, environment_id: str, moment: datetime) -> int:
-    """Forget what happened before a moment, unless a webhook is still to be told; return how many events were forgotten.
+    """Forget what happened before a moment, unless an active webhook is still to be told; return how many events were forgotten.
 
     Only the oldest go, up to the first that is to be kept: a hole between numbers would look like something missed.
     """
@@ -109,13 +123,38 @@ def forget_before(tx: Transaction, environment_id: str, moment: datetime) -> int
     mine = _events.c.environment_id == environment_id
     young = tx.execute(select(func.min(_events.c.number)).where(mine, _events.c.at >= moment)).scalar()
     until = last(tx, environment_id) if young is None else young - 1
-    read = tx.execute(select(func.min(_webhooks.c.read_until)).where(_webhooks.c.environment_id == environment_id))
-    told = tx.execute(select(func.min(_deliveries.c.number)).where(_deliveries.c.environment_id == environment_id))
+    active = select(_webhooks.c.id).where(_webhooks.c.environment_id == environment_id, _webhooks.c.state == "active")
+    read = tx.execute(select(func.min(_webhooks.c.read_until)).where(_webhooks.c.id.in_(active)))
+    told = tx.execute(select(func.min(_deliveries.c.number)).where(_deliveries.c.webhook_id.in_(active)))
     if (looked_at := read.scalar()) is not None:
         until = min(until, looked_at)
     if (waiting := told.scalar()) is not None:
         until = min(until, waiting - 1)
+    _let_go(tx, environment_id, until)
     return int(tx.execute(_events.delete().where(mine, _events.c.number <= until)).rowcount)
+
+
+def _let_go(tx: Transaction, environment_id: str, until: int) -> None:
+    """Give up what paused webhooks were still to be told of events that are about to be forgotten.
+
+    One that loses something is left where its first loss is, so that whoever resumes it finds out; others are moved on.
+    """
+    mine, before = _webhooks.c.environment_id == environment_id, forgotten(tx, environment_id)
+    paused = (mine, _webhooks.c.state == "paused")
+    whole = select(_webhooks).where(*paused, _webhooks.c.read_until >= before)
+    for one in tx.execute(whole).all():
+        waits = (_deliveries.c.webhook_id == one.id, _deliveries.c.number <= until)
+        new = [_events.c.environment_id == environment_id, _events.c.number > one.read_until, _events.c.number <= until]
+        if one.kinds:
+            new.append(_events.c.kind.in_(one.kinds))
+        oldest = tx.execute(select(func.min(_deliveries.c.number)).where(*waits)).scalar()
+        if oldest is None and tx.execute(select(func.min(_events.c.number)).where(*new)).scalar() is None:
+            read_until = max(one.read_until, until)
+        else:
+            read_until = one.read_until if oldest is None else min(one.read_until, oldest - 1)
+        tx.execute(_webhooks.update().where(_webhooks.c.id == one.id).values(read_until=read_until))
+    theirs = select(_webhooks.c.id).where(*paused)
+    tx.execute(_deliveries.delete().where(_deliveries.c.webhook_id.in_(theirs), _deliveries.c.number <= until))
 
 
 def _after(environment_id: str, number: int, limit: int) -> Select[Any]:

@@ -147,6 +147,11 @@ def states_by_link(tx: Transaction, actor: Actor) -> dict[int, tuple[StreamState
     return {link_id: tuple(map(_state, same)) for link_id, same in groupby(rows, key=lambda row: row.link_id)}
 
 
+def is_there(tx: Transaction, run_id: int) -> bool:
+    """Tell whether a run is still written down, and let nobody erase it before this transaction ends."""
+    return tx.execute(select(_runs.c.id).where(_runs.c.id == run_id).with_for_update()).first() is not None
+
+
 def forgive(tx: Transaction, link_id: int, stream: str) -> None:
     """Forget why a stream failed: what stood in its way is gone."""
     same = (_streams.c.link_id == link_id, _streams.c.stream == stream)

@@ -84,6 +84,12 @@ def get(tx: Transaction, environment: str, take_over_id: int) -> AskedFor:
     return found[0]
 
 
+def agree(tx: Transaction, asked: AskedFor) -> None:
+    """Write down that it was agreed; whatever else that environment asked for the login is answered with it."""
+    same = (_rows.c.environment_id == asked.environment, _rows.c.chain_id == asked.chain_id)
+    tx.execute(_rows.update().where(*same).values(state="agreed"))
+
+
 def decide(tx: Transaction, take_over_id: int, state: str) -> None:
     """Write down what was answered."""
     tx.execute(_rows.update().where(_rows.c.id == take_over_id).values(state=state))

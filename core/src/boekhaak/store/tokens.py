@@ -217,9 +217,12 @@ class Kept(Value):
 def store_answer(tx: Transaction, vault: Vault, chain: TokenChain, answer: Obtained) -> Kept:
     """Store the answer to an exchange over the pair it was got with, or over a dead one, which has nothing to lose.
 
-    Where another pair lives it is kept aside, unless it is that pair: a commit whose confirmation was lost is tried again.
+    Where another pair lives it is kept aside, unless it is that pair: a commit whose confirmation was lost is tried again. The
+    answer for a chain that was revoked meanwhile is thrown away: nobody wants it to live.
     """
     stored = tx.execute(select(_chains).where(_chains.c.id == chain.id).with_for_update()).one()
+    if stored.dead and stored.refresh_token is None and chain.refresh_token is not None:
+        return Kept(adopted=False)
     if stored.generation == chain.generation or stored.dead:
         tx.execute(
             _chains.update()

@@ -110,8 +110,7 @@ def secrets(tx: Transaction, vault: Vault, webhook_id: int, now: datetime) -> tu
 
 def take_in(store: Store, tx: Transaction, webhook_id: int) -> bool:
     """Let a webhook's new events wait for their delivery, as far as it wants them; tell whether there were new ones."""
-    locked = select(_webhooks).where(_webhooks.c.id == webhook_id).with_for_update()
-    row = tx.execute(locked).first()
+    row = _locked(tx, webhook_id)
     new = events.after(tx, row.environment_id, row.read_until, TAKEN_IN) if row else ()
     if row is None or not new:
         return False
@@ -176,8 +175,15 @@ def pause(tx: Transaction, webhook_id: int, reason: str) -> None:
     tx.execute(_webhooks.update().where(_webhooks.c.id == webhook_id).values(state="paused", reason=reason))
 
 
+def pause_all(tx: Transaction, reason: str) -> int:
+    """Send nothing to any webhook of any environment until somebody resumes it; return how many were active."""
+    active = _webhooks.c.state == "active"
+    return int(tx.execute(_webhooks.update().where(active).values(state="paused", reason=reason)).rowcount)
+
+
 def resume(store: Store, tx: Transaction, webhook_id: int) -> None:
     """Go on with a webhook where it was; what failed is tried at once."""
+    _locked(tx, webhook_id)
     tx.execute(
         _webhooks.update().where(_webhooks.c.id == webhook_id).values(state="active", reason="", rests_until=None)
     )
@@ -186,9 +192,15 @@ def resume(store: Store, tx: Transaction, webhook_id: int) -> None:
 
 
 def replay(tx: Transaction, webhook_id: int, after: int) -> None:
-    """Deliver anew what happened after an event; what still waits from before goes on waiting."""
+    """Deliver anew what happened after an event that is still kept; what waits from before goes on waiting.
+
+    A webhook that had not come so far goes on from where it was, or from the oldest event that is kept.
+    """
+    if (row := _locked(tx, webhook_id)) is None:
+        return
+    read_until = max(min(row.read_until, after), events.forgotten(tx, row.environment_id))
     tx.execute(_deliveries.delete().where(_deliveries.c.webhook_id == webhook_id, _deliveries.c.number > after))
-    tx.execute(_webhooks.update().where(_webhooks.c.id == webhook_id).values(read_until=after))
+    tx.execute(_webhooks.update().where(_webhooks.c.id == webhook_id).values(read_until=read_until))
 
 
 def change_secret(tx: Transaction, vault: Vault, webhook_id: int, secret: SecretStr, former_until: datetime) -> None:
@@ -199,6 +211,7 @@ def change_secret(tx: Transaction, vault: Vault, webhook_id: int, secret: Secret
 
 def remove(tx: Transaction, webhook_id: int) -> None:
     """Forget a webhook and what it was still to be told."""
+    _locked(tx, webhook_id)
     tx.execute(_deliveries.delete().where(_deliveries.c.webhook_id == webhook_id))
     tx.execute(_webhooks.delete().where(_webhooks.c.id == webhook_id))
 
@@ -212,6 +225,11 @@ def reseal(tx: Transaction, vault: Vault) -> int:
         tx.execute(_webhooks.update().where(_webhooks.c.id == row.id).values(anew))
         total += len(anew)
     return total
+
+
+def _locked(tx: Transaction, webhook_id: int) -> Found | None:
+    """Return a webhook's row, and hold it: whoever changes what a webhook is still to be told holds that first."""
+    return tx.execute(select(_webhooks).where(_webhooks.c.id == webhook_id).with_for_update()).first()
 
 
 def _selected() -> Select[Any]:

@@ -1,10 +1,12 @@
-"""Keeping what a sign-in gave: in the chain of the login, whoever connected it, so that nobody's link dies."""
+"""Consents: what a sign-in gave is kept in the chain of the login, whoever connected it, so that nobody's link dies."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import partial
 
+from boekhaak.chains import insistently
 from boekhaak.errors import AccessMissing
 from boekhaak.installation import Installation
 from boekhaak.models.auth import Obtained
@@ -15,10 +17,11 @@ from boekhaak.registry import Package
 from boekhaak.store import audit, connections, environments, events, take_overs, tokens
 from boekhaak.store.apps import RegisteredApp
 from boekhaak.store.database import Transaction
+from boekhaak.store.tokens import TokenChain
 
 
 @dataclass(frozen=True)
-class Given:
+class Consent:
     """What a sign-in gave: tokens, and whose they are; ``into`` is the connection that it was meant for, if one was."""
 
     package: Package
@@ -33,12 +36,25 @@ class Given:
         auth = self.package.info.auth
         return isinstance(auth, Password) or auth.chain == "login"
 
+    @property
+    def owned(self) -> bool:
+        """Whether each environment that knows the login has sessions of its own."""
+        return isinstance(self.package.info.auth, Password)
 
-def keep(actor: Actor, installation: Installation, given: Given) -> Connection:
+
+def keep(actor: Actor, installation: Installation, given: Consent) -> Connection:
     """Store what a sign-in gave; return the connection of that login, or else the one it was meant for, or else a new one.
 
     Raises: AccessMissing when another environment has connected that login; its chain has the new tokens then.
     """
+    connection = insistently(partial(_keep, actor, installation, given), "a sign-in is not stored yet")
+    if connection is None:
+        raise in_use(given)
+    return connection
+
+
+def _keep(actor: Actor, installation: Installation, given: Consent) -> Connection | None:
+    """Store what a sign-in gave; None when another environment has connected that login."""
     store = installation.store
     with store.writing(durable=True) as tx:
         chain_id, foreign = _chain(actor, installation, tx, given)
@@ -50,18 +66,18 @@ def keep(actor: Actor, installation: Installation, given: Given) -> Connection:
             )
             return connection
         take_overs.prove(store, tx, actor, chain_id, given.login)
-    raise in_use(given)
+    return None
 
 
-def keep_known(installation: Installation, given: Given) -> None:
+def keep_known(actor: Actor, installation: Installation, given: Consent) -> None:
     """Store what a sign-in gave where its login is connected already; where it is not, nothing is stored."""
-    if not given.shared:
-        return
-    app = given.registered.app
+    if given.shared:
+        insistently(partial(_keep_known, actor, installation, given), "a sign-in is not stored yet")
+
+
+def _keep_known(actor: Actor, installation: Installation, given: Consent) -> None:
     with installation.store.writing(durable=True) as tx:
-        scope = tokens.scope_of(environments.hash_key(tx, installation.vault), given.login.id)
-        chain = tokens.find(tx, installation.vault, app_id=given.registered.id, region=app.region, scope=scope)
-        if chain is not None:
+        if (chain := _found(actor, installation, tx, given)) is not None:
             _renew(installation, tx, chain.id, given.tokens)
 
 
@@ -71,7 +87,7 @@ def owner(actor: Actor, installation: Installation, tx: Transaction) -> str:
     return actor.user if own else ""
 
 
-def in_use(given: Given) -> AccessMissing:
+def in_use(given: Consent) -> AccessMissing:
     """Return the error of an environment whose login another one has connected, with the three ways out."""
     name, key = given.package.info.name, given.package.key
     who = given.login.email or given.login.name or given.login.id
@@ -84,15 +100,14 @@ def in_use(given: Given) -> AccessMissing:
     )
 
 
-def _chain(actor: Actor, installation: Installation, tx: Transaction, given: Given) -> tuple[int, bool]:
+def _chain(actor: Actor, installation: Installation, tx: Transaction, given: Consent) -> tuple[int, bool]:
     """Write the new pair into the login's chain, or begin one; return its id and whether another environment holds it."""
-    vault, registered = installation.vault, given.registered
-    app = registered.app
-    scope = _scope(actor, installation, tx, given)
-    chain = tokens.find(tx, vault, app_id=registered.id, region=app.region, scope=scope)
+    vault, app = installation.vault, given.registered.app
+    chain = _found(actor, installation, tx, given)
     if chain is not None:
         _renew(installation, tx, chain.id, given.tokens)
         return chain.id, chain.environment != actor.environment
+    scope = _scope(actor, installation, tx, given) if given.shared else secrets.token_hex(16)
     if (into := given.into) is not None:
         tokens.replace(tx, vault, into.chain_id, given.tokens)
         tokens.settle(tx, into.chain_id, scope)
@@ -101,7 +116,7 @@ def _chain(actor: Actor, installation: Installation, tx: Transaction, given: Giv
         tx,
         vault,
         environment=actor.environment,
-        app_id=registered.id,
+        app_id=given.registered.id,
         package=app.package,
         region=app.region,
         scope=scope,
@@ -110,12 +125,25 @@ def _chain(actor: Actor, installation: Installation, tx: Transaction, given: Giv
     return chain_id, False
 
 
-def _scope(actor: Actor, installation: Installation, tx: Transaction, given: Given) -> str:
-    """Return by what the chain is found. A password may be known to several environments: each has sessions of its own."""
+def _found(actor: Actor, installation: Installation, tx: Transaction, given: Consent) -> TokenChain | None:
+    """Return the chain of the login, if there is one; one of a time when it was found by the login itself is found anew."""
     if not given.shared:
-        return secrets.token_hex(16)
-    owned = isinstance(given.package.info.auth, Password)
-    login = f"{actor.environment}/{given.login.id}" if owned else given.login.id
+        return None
+    scope = _scope(actor, installation, tx, given)
+    app_id, region = given.registered.id, given.registered.app.region
+    chain = tokens.find(tx, installation.vault, app_id=app_id, region=region, scope=scope)
+    if chain is not None:
+        return chain
+    old = tokens.find(tx, installation.vault, app_id=app_id, region=region, scope=given.login.id)
+    if old is None or (given.owned and old.environment != actor.environment):
+        return None
+    tokens.settle(tx, old.id, scope)
+    return old
+
+
+def _scope(actor: Actor, installation: Installation, tx: Transaction, given: Consent) -> str:
+    """Return by what the login's chain is found. Where several environments know a password, each has sessions of its own."""
+    login = f"{actor.environment}/{given.login.id}" if given.owned else given.login.id
     return tokens.scope_of(environments.hash_key(tx, installation.vault), login)
 
 
@@ -125,7 +153,7 @@ def _renew(installation: Installation, tx: Transaction, chain_id: int, given: Ob
     connections.set_state(tx, signed_in, "authorised", "")
 
 
-def _connection(actor: Actor, installation: Installation, tx: Transaction, given: Given, chain_id: int) -> Connection:
+def _connection(actor: Actor, installation: Installation, tx: Transaction, given: Consent, chain_id: int) -> Connection:
     """Return the connection of that chain; one that was prepared and is not needed is superseded by it."""
     into = given.into
     living = [one for one in connections.of_chain(tx, chain_id) if one.environment == actor.environment]
