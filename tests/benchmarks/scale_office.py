@@ -286,7 +286,7 @@ class Office:
             for stream in run.read:
                 info = self._infos[company.package].stream(stream)
                 assert info
-                turns.read(tx, info)
+                turns.read(tx, info, begun=self._installation.clock.now())
             for stream, at in run.waits.items():
                 turns.failed(tx, stream, LimitReached(FULL, way_out="wait", retry_after=self._moment(at)))
             due.take_back(store, tx, company.link_id, calls=run.calls)

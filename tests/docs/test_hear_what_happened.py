@@ -136,8 +136,8 @@ def test_a_program_may_follow_the_feed(site: Site) -> None:
         assert json.loads(process.stdout.readline())["kind"] == "connected"
         site.link_all()
         assert json.loads(process.stdout.readline())["kind"] == "company_imported"
-        process.send_signal(signal.SIGINT)
-    assert process.returncode == 130
+        process.terminate()
+    assert process.returncode == -signal.SIGTERM
 
 
 def test_a_program_that_follows_a_kind_hears_how_far_it_is(site: Site) -> None:
@@ -147,8 +147,8 @@ def test_a_program_that_follows_a_kind_hears_how_far_it_is(site: Site) -> None:
         assert json.loads(process.stdout.readline()) == {"upto": 1}
         site.link_all()
         assert json.loads(process.stdout.readline())["kind"] == "company_imported"
-        process.send_signal(signal.SIGINT)
-    assert process.returncode == 130
+        process.terminate()
+    assert process.returncode == -signal.SIGTERM
 
 
 def test_the_kinds_of_events_are_those_of_the_code() -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from boekhaak.clock import Clock, ScaledClock
+from boekhaak.errors import NotFound
 from boekhaak.models.estimate import Interval
 from boekhaak.service import forecasting, importing
 from boekhaak.service.forecasting import CompanyForecast
@@ -105,16 +106,13 @@ def test_a_missing_right_is_told_and_the_rest_is_forecast(opened: Callable[..., 
     assert holds(one.records, sum(stream.records for stream in run.streams))
 
 
-def test_another_companys_answers_are_not_counted(opened: Callable[..., Site]) -> None:
+def test_a_company_that_no_login_sees_is_not_forecast(opened: Callable[..., Site]) -> None:
     site = opened("exact_online", SMALL)
     own = forecast(site)
     other = own.listed.company.model_copy(update={"id": "999"})
 
-    told = forecasting.forecast(site.actor, site.installation, [own.listed.model_copy(update={"company": other})])
-
-    assert told.calls[1] is None
-    assert told.calls_used == 1
-    assert "access was refused" in told.companies[0].problems[0]
+    with pytest.raises(NotFound, match="no company “999” can be seen by connection"):
+        forecasting.forecast(site.actor, site.installation, [own.listed.model_copy(update={"company": other})])
 
 
 def test_the_answers_of_a_wrong_company_are_told(serve: Serve) -> None:
