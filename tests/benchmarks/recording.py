@@ -135,12 +135,17 @@ def record(package: str, lines: int, port: int, folder: Path) -> Recording:
 def linked(
     url: str, app: App, sign_in: Callable[[Installation], None], clock: Clock | None = None
 ) -> Iterator[tuple[Installation, Link]]:
-    """Give an installation in a new database, with the one company linked and nothing read."""
+    """Give an installation in a new database, with the one company linked and nothing read, for which no limit of calls counts.
+
+    What answers is a recording, as fast as it can; to wait for a vendor's minute would measure the minute.
+    """
     settings = Settings(database_url=url, key=SecretStr(Fernet.generate_key().decode()))
     store = Store(settings, Clock())
     store.upgrade()
     store.close()
     with Installation.opened(settings, clock=clock) as installation:
+        package = installation.packages[app.package]
+        package.info = package.info.model_copy(update={"windows": ()})
         registering.add_environment(ACTOR, installation)
         registering.register_app(None, installation, app)
         sign_in(installation)
