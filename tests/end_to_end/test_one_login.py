@@ -77,3 +77,18 @@ def test_a_take_over_needs_the_consent_of_who_has_it(site: Site, link: Link, boe
     assert boekhaak("companies", "-e", "second").code == 0
     assert site.link(link).state == "broken"
     assert "left to another environment" in boekhaak("synchronise", "-e", "acme").err
+
+
+def test_an_environment_that_is_named_empty_is_none(site: Site, boekhaak: CommandLine) -> None:
+    assert "the environment that is named is empty" in boekhaak.refused("schedule", "--every", "2h", "-e", "")
+
+
+def test_what_was_read_is_kept_or_erased_and_not_both(site: Site, boekhaak: CommandLine) -> None:
+    ended = boekhaak("disconnect", "1", "--keep", "--erase", "--yes")
+
+    assert (ended.code, "--keep or --erase" in ended.err) == (2, True)
+    assert boekhaak("connections", "--json").json[0]["state"] == "authorised"
+
+
+def test_an_empty_answer_begins_no_sign_in(site: Site, boekhaak: CommandLine) -> None:
+    assert "holds no code and state" in boekhaak.refused("connect", "exact_online", "--callback", "")

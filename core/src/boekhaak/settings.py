@@ -6,7 +6,7 @@ import tomllib
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from boekhaak.errors import ConfigurationError
@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     policy_file: Path | None = None
     keep_events: int = Field(default=90, ge=1, le=36_500)
     busy_seconds: float = Field(default=10.0, ge=0, le=DAY)
+
+    @field_validator("policy_file", mode="before")
+    @classmethod
+    def _none_named(cls, value: object) -> object:
+        """Take an empty variable for none."""
+        return value or None
 
 
 def read_policy(settings: Settings) -> Policy:

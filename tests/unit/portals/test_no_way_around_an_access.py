@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from boekhaak.errors import AccessMissing, BoekhaakError, Busy, ConsentRequired, NotFound
+from boekhaak.errors import AccessMissing, BoekhaakError, Busy, ConsentRequired, InvalidInput, NotFound
 from boekhaak.installation import Installation
 from boekhaak.models.company import Company
 from boekhaak.models.link import Actor, Link
@@ -143,8 +143,8 @@ def test_a_withdrawal_in_the_middle_of_a_hand_over_holds(
         handing_over.hand_over(accountants.actor, host, former.id, successor.id)
 
     assert by_id(bakery, host)[link.id].state == "broken"
-    handing_over.hand_over(accountants.actor, host, former.id, successor.id)
-    assert by_id(bakery, host)[link.id].state == "broken"
+    with pytest.raises(InvalidInput, match="nothing to hand over"):
+        handing_over.hand_over(accountants.actor, host, former.id, successor.id)
 
 
 def test_a_client_does_not_hand_over_to_the_offices_sign_in(

@@ -394,3 +394,39 @@ def test_what_cannot_be_prepared_is_refused(actor: Actor, stranger: Actor, insta
         integration_users.told(Actor(environment="acme", user="kim"), installation, connection.id)
     with pytest.raises(ConsentRequired):
         listing.list_companies(actor, installation, "booth")
+
+
+# What a stranger found
+
+
+def test_the_id_of_an_erased_company_is_given_to_no_other(bakery: Desk) -> None:
+    (connection,) = connecting.connections_listed(bakery.actor, bakery.installation)
+    disconnecting.disconnect(bakery.actor, bakery.installation, connection.id, erase=True)
+    signed_in(bakery.actor, bakery.installation, bakery.office)
+    bakery.office.company("2", "Butcher")
+
+    seen = listing.list_companies(bakery.actor, bakery.installation).companies
+    bound = [importing.link_company(bakery.actor, bakery.installation, one) for one in seen]
+
+    assert bakery.link.id not in {link.id for link in bound}
+
+
+def test_a_sign_in_is_completed_by_who_began_it(actor: Actor, installation: Installation, office: PaperOffice) -> None:
+    registering.register_app(None, installation, office.registration())
+    begun = connecting.begin(actor, installation, package="paper")
+    back = office.sign_in(begun.url)
+
+    with pytest.raises(InvalidInput, match="belongs to no sign-in that was begun here"):
+        connecting.complete(actor.model_copy(update={"user": "eve"}), installation, back)
+
+    assert connecting.complete(actor, installation, back).usable
+
+
+def test_a_connection_without_companies_is_not_handed_over(bakery: Desk) -> None:
+    (former,) = connecting.connections_listed(bakery.actor, bakery.installation)
+    other = signed_in(bakery.actor, bakery.installation, bakery.office, "ben")
+
+    with pytest.raises(InvalidInput, match=f"no company lives by connection {other.id}"):
+        handing_over.hand_over(bakery.actor, bakery.installation, other.id, former.id)
+
+    assert state(bakery.actor, bakery.installation, other)[0] == "authorised"

@@ -33,17 +33,16 @@ def connections(package: str | None, environment: str | None, as_json: bool) -> 
 
 @click.command(epilog=example("boekhaak disconnect 3 --keep"))
 @click.argument("connection", type=int)
-@click.option(
-    "--keep/--erase", "keep", default=None, help="Keep what was read, or erase the companies and their records."
-)
+@click.option("--keep", is_flag=True, help="Keep what was read.")
+@click.option("--erase", is_flag=True, help="Erase the companies and their records.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @environment_option
 @json_option
-def disconnect(connection: int, keep: bool | None, yes: bool, environment: str | None, as_json: bool) -> None:
+def disconnect(connection: int, keep: bool, erase: bool, yes: bool, environment: str | None, as_json: bool) -> None:
     """Use a connection no more: throw its tokens away, and keep or erase what was read by it."""
-    if keep is None:
+    if keep == erase:
         raise click.UsageError("say what becomes of what was read: --keep or --erase")
-    if not keep and not yes:
+    if erase and not yes:
         click.confirm(
             f"Everything that was read by connection {connection} is erased for good. Go on?", abort=True, err=True
         )

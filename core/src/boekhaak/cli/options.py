@@ -71,6 +71,8 @@ def actor(installation: Installation, environment: str | None) -> Actor:
     there = [one.id for one in registering.environments_listed(installation)]
     if not there:
         raise NotFound("there is no environment yet", way_out="Make one: `boekhaak environment add acme`")
+    if environment is not None and not environment.strip():
+        raise InvalidInput("the environment that is named is empty", way_out=f"Choose one of: {', '.join(there)}")
     if environment is None and len(there) > 1:
         raise InvalidInput(
             "it is not clear which environment is meant", way_out=f"Name one with --environment: {', '.join(there)}"

@@ -45,7 +45,7 @@ LANDING = (
 )
 @click.option("--no-browser", is_flag=True, help="Print the address, and read the one you are sent back to.")
 @click.option("--print-url", is_flag=True, help="Only begin: print the address and end.")
-@click.option("--callback", default="", metavar="ADDRESS", help="Only finish: the address you were sent back to.")
+@click.option("--callback", default=None, metavar="ADDRESS", help="Only finish: the address you were sent back to.")
 @click.option(
     "--timeout",
     default=300,
@@ -65,7 +65,7 @@ LANDING = (
 @json_option
 def connect(
     package: str, region: str, mode: str | None, link_id: int | None, connection_id: int | None,
-    no_browser: bool, print_url: bool, callback: str, timeout: int, another: bool | None,
+    no_browser: bool, print_url: bool, callback: str | None, timeout: int, another: bool | None,
     username: str, password: str, environment: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Sign in at a package and keep the connection.
@@ -78,7 +78,12 @@ def connect(
     with acting(environment) as (actor, installation):
         known = installation.packages[package]
         _check_region(known.info, region)
-        alone = {"--callback": callback, "--print-url": print_url, "--link": link_id is not None, "--json": as_json}
+        alone = {
+            "--callback": callback is not None,
+            "--print-url": print_url,
+            "--link": link_id is not None,
+            "--json": as_json,
+        }
         redirected = {"--another": another, "--no-browser": no_browser, **alone, "--json": False}
         there: dict[str, Any] = {"package": known.key, "region": region, "mode": mode, "connection_id": connection_id}
         if username:
@@ -89,7 +94,7 @@ def connect(
             return
         if another:
             _check_another(alone)
-        if callback and isinstance(known.info.auth, OAuth2):
+        if callback is not None and isinstance(known.info.auth, OAuth2):
             _give(actor, installation, as_json, connecting.complete(actor, installation, callback))
             return
         single = link_id is not None or connection_id is not None or as_json

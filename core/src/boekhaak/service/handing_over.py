@@ -147,6 +147,11 @@ def _fitting(actor: Actor, installation: Installation, planned: _Plan) -> Packag
             f"connection {successor.id} cannot take over from {former.id}: they are not two of one package and region",
             way_out="`boekhaak connections` lists them; let the successor sign in first",
         )
+    if not planned.links:
+        raise InvalidInput(
+            f"no company lives by connection {former.id}: there is nothing to hand over",
+            way_out=f"Is it {successor.id} that is to be handed over to {former.id}? Or end it with `boekhaak disconnect`",
+        )
     if not successor.usable:
         raise InvalidInput(
             f"nobody is signed in by connection {successor.id} ({successor.state.replace('_', ' ')})",

@@ -13,7 +13,7 @@ from boekhaak.models.link import Actor, Answers, Link
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.run import RunSummary
 from boekhaak.models.value import Value
-from boekhaak.service.binding import Given, bind
+from boekhaak.service.binding import Bound, Given, bind
 from boekhaak.service.listing import ListedCompany, list_companies
 from boekhaak.service.reading import Progress, Reading
 from boekhaak.service.rights import may
@@ -50,7 +50,7 @@ def import_companies(
     """
     meant, problems = _meant(actor, installation, companies)
     given = Given(answers, host_companies, begins=True)
-    return Imported(**bind(actor, installation, meant, given)._asdict(), problems=problems)
+    return _imported(bind(actor, installation, meant, given), answers, problems)
 
 
 @may("write")
@@ -65,7 +65,7 @@ def bind_companies(
     """Import companies as :func:`import_companies` does, for a caller who reads them himself: nothing is due by it."""
     meant, problems = _meant(actor, installation, companies)
     given = Given(answers, host_companies)
-    return Imported(**bind(actor, installation, meant, given)._asdict(), problems=problems)
+    return _imported(bind(actor, installation, meant, given), answers, problems)
 
 
 @may("write")
@@ -76,6 +76,16 @@ def link_company(actor: Actor, installation: Installation, listed: ListedCompany
     """
     given = Given(NONE, {listed.company.id: host_company})
     return bind(actor, installation, (listed,), given).links[0]
+
+
+def _imported(bound: Bound, answers: Mapping[str, Answers], problems: tuple[str, ...]) -> Imported:
+    """Return what an import came to, with what was answered about companies that are there already and keep their answers."""
+    kept = tuple(
+        f"{link.company.name} is imported already and keeps its answers; change them with `boekhaak set-up {link.id}`."
+        for link in bound.links
+        if link.id not in bound.added and link.company.id in answers
+    )
+    return Imported(**bound._asdict(), problems=(*problems, *kept))
 
 
 def _meant(

@@ -149,9 +149,13 @@ def begin_consent(
 def take_consent(store: Store, tx: Transaction, actor: Actor, state: str) -> PendingConsent:
     """Return the sign-in of that state and forget it: a state works once.
 
-    Raises: InvalidInput when this environment began none with that state, or it is too old.
+    Raises: InvalidInput when the actor began none with that state in this environment, or it is too old.
     """
-    mine = (_consents.c.state == state, _consents.c.environment_id == actor.environment)
+    mine = (
+        _consents.c.state == state,
+        _consents.c.environment_id == actor.environment,
+        _consents.c.owner == actor.user,
+    )
     row = tx.execute(select(_consents).where(*mine)).first()
     if row is None or row.expires_at < store.clock.now():
         raise InvalidInput(

@@ -10,9 +10,10 @@ from boekhaak.models.link import Link
 from boekhaak.store.database import Transaction
 from boekhaak.store.record_tables import TABLES
 from boekhaak.store.schema import below_link
-from boekhaak.store.tables import LinkRow, RunRow, RunStreamRow, ScheduleRow, table
+from boekhaak.store.tables import InstallationRow, LinkRow, RunRow, RunStreamRow, ScheduleRow, table
 
 _links, _runs, _run_streams, _schedules = table(LinkRow), table(RunRow), table(RunStreamRow), table(ScheduleRow)
+_installation = table(InstallationRow)
 
 
 def erase(tx: Transaction, links: Sequence[Link]) -> int:
@@ -27,5 +28,7 @@ def erase(tx: Transaction, links: Sequence[Link]) -> int:
     for rows in below_link():
         gone = tx.execute(rows.delete().where(rows.c.link_id.in_(ids))).rowcount
         erased += gone if rows in kinds else 0
+    newest = max(ids)
+    tx.execute(_installation.update().where(_installation.c.last_link < newest).values(last_link=newest))
     tx.execute(_links.delete().where(_links.c.id.in_(ids)))
     return erased

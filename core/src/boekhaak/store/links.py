@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from boekhaak.errors import AccessMissing, Busy, NotFound, Stopped
 from boekhaak.leases import surely_gone
 from boekhaak.models.company import Company, CompanyFacts
 from boekhaak.models.link import Actor, Answers, Connection, Link, Stage
 from boekhaak.store.database import Found, Store, Transaction
-from boekhaak.store.tables import ConnectionRow, LinkRow, table
+from boekhaak.store.tables import ConnectionRow, InstallationRow, LinkRow, table
 
 _links = table(LinkRow)
 _connections = table(ConnectionRow)
@@ -37,6 +37,7 @@ def add(
     added = tx.execute(
         _links.insert()
         .values(
+            **_fresh_id(tx),
             environment_id=actor.environment,
             connection_id=connection.id,
             package=connection.package,
@@ -56,6 +57,15 @@ def add(
         .returning(_links.c.id)
     ).scalar_one()
     return get(tx, actor, int(added))
+
+
+def _fresh_id(tx: Transaction) -> dict[str, int]:
+    """Return an id that no link ever had, where the database would give that of an erased one out again; nothing elsewhere."""
+    if tx.dialect.name != "sqlite":
+        return {}
+    newest = tx.execute(select(func.max(_links.c.id))).scalar() or 0
+    erased = tx.execute(select(table(InstallationRow).c.last_link)).scalar_one()
+    return {"id": max(newest, erased) + 1}
 
 
 def of_company(tx: Transaction, actor: Actor, package: str, company: Company) -> Link | None:

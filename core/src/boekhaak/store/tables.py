@@ -46,12 +46,16 @@ def moment(*, nullable: bool = False, index: bool = False) -> Any:  # noqa: ANN4
 
 
 class InstallationRow(Row, table=True):
-    """One row: which installation this database belongs to, and the key (encrypted) by which logins are compared."""
+    """One row: which installation this database belongs to, and the key (encrypted) by which logins are compared.
+
+    ``last_link`` is the newest link that was erased: SQLite would give its id out again.
+    """
 
     __tablename__ = "boekhaak_installation"
 
     id: str = Field(primary_key=True)
     hash_key: str | None = None
+    last_link: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     created_at: datetime = moment()
 
 

@@ -96,6 +96,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_boekhaak_seen_environment_id"), "boekhaak_seen", ["environment_id"])
     op.add_column("boekhaak_installation", sa.Column("hash_key", sa.String(), nullable=True))
+    op.add_column(
+        "boekhaak_installation", sa.Column("last_link", sa.Integer(), server_default=sa.text("0"), nullable=False)
+    )
     op.add_column("boekhaak_environment", _text("kind", "client"))
     op.add_column("boekhaak_environment", _text("email", ""))
     op.add_column("boekhaak_environment", sa.Column("billing", Extra(), nullable=True))
