@@ -227,3 +227,13 @@ def test_the_doctor_tries_the_secrets(boekhaak: CommandLine, site: Site) -> None
 
     assert (ended.code, everything(boekhaak.url)) == (1, before)
     assert [one["check"] for one in ended.json if not one["ok"]] == ["secrets"]
+
+
+def test_the_doctor_reads_the_policy(boekhaak: CommandLine, tmp_path: Path) -> None:
+    boekhaak.variables["BOEKHAAK_POLICY_FILE"] = str(tmp_path / "nowhere.toml")
+
+    checked = boekhaak("doctor")
+
+    assert (checked.code, "the policy file" in checked.out + checked.err) == (1, True)
+    boekhaak.variables["BOEKHAAK_POLICY_FILE"] = ""
+    assert boekhaak("environment", "list").code == 0

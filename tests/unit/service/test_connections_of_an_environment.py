@@ -430,3 +430,17 @@ def test_a_connection_without_companies_is_not_handed_over(bakery: Desk) -> None
         handing_over.hand_over(bakery.actor, bakery.installation, other.id, former.id)
 
     assert state(bakery.actor, bakery.installation, other)[0] == "authorised"
+
+
+@pytest.mark.parametrize("note", ["\x1b[31mred", "two\nlines", "x" * 201])
+def test_what_one_environment_tells_another_is_a_line_of_text(bakery: Desk, stranger: Actor, note: str) -> None:
+    with pytest.raises(AccessMissing):
+        signed_in(stranger, bakery.installation, bakery.office)
+
+    with pytest.raises(InvalidInput, match="more than a line of text"):
+        taking_over.ask(stranger, bakery.installation, "paper", note)
+
+
+def test_the_name_of_an_environment_is_a_line_of_text(installation: Installation) -> None:
+    with pytest.raises(InvalidInput, match="more than a line of text"):
+        registering.add_environment(Actor(environment="red", user="bo"), installation, "\x1b[31mred")

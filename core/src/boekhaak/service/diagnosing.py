@@ -21,7 +21,7 @@ from boekhaak.models.package import Password
 from boekhaak.models.value import Value
 from boekhaak.redaction import Redactor
 from boekhaak.registry import Registry
-from boekhaak.settings import Settings
+from boekhaak.settings import Settings, read_policy
 from boekhaak.store import apps, diagnosis, tokens
 from boekhaak.store.database import Store, Transaction
 from boekhaak.vault import open_vault, read_keys
@@ -79,15 +79,21 @@ class Pseudonyms:
 
 
 def checks(settings: Settings, registry: Registry) -> tuple[Check, ...]:
-    """Check key, database, packages and, where the first two are well, that the database belongs here and its secrets open."""
+    """Check key, database, policy and packages; where the first two are well, also that it belongs here and its secrets open."""
     found = [_check("key", lambda: open_vault(settings)), _check("database", lambda: _versioned(settings))]
     well = not any(one.problem for one in found)
+    found.append(_check("policy", lambda: _readable_policy(settings)))
     found += [Check(check=f"package {name}") for name in sorted(registry.packages)]
     found += [Check(check=f"package {name}", problem=str(error)) for name, error in sorted(registry.broken.items())]
     if well:
         found.append(_check("installation", lambda: _belonging(settings)))
         found.append(_check("secrets", lambda: _opened_secrets(settings)))
     return tuple(found)
+
+
+def _readable_policy(settings: Settings) -> None:
+    """Raise ConfigurationError for a policy file that cannot be used."""
+    read_policy(settings)
 
 
 def bundle(settings: Settings, registry: Registry) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
@@ -43,6 +43,8 @@ def prepare(
             way_out=f"Sign in with `boekhaak connect {package}`",
             package=known.info.name,
         )
+    if mailbox not in get_args(Mailbox):
+        raise InvalidInput(f"nobody called “{mailbox}” manages a mailbox", way_out="Choose host or customer")
     if "@" not in email.strip().strip("@"):
         raise InvalidInput(f"“{email}” is no e-mail address", way_out="Give one that no user has at the package yet")
     store, region = installation.store, region or known.info.regions[0].key

@@ -16,6 +16,7 @@ from boekhaak.store import apps, audit, environments, payloads
 from boekhaak.store.apps import RegisteredApp
 
 BLANKS = frozenset(" \t\r\n")
+LONGEST_NAME = 200
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -25,6 +26,11 @@ def add_environment(actor: Actor, installation: Installation, name: str = "") ->
         raise InvalidInput(
             f"“{actor.environment}” cannot be the id of an environment",
             way_out="Use at most 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit",
+        )
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise InvalidInput(
+            "the name of the environment is too long, or is more than a line of text",
+            way_out=f"Write {LONGEST_NAME} characters at most",
         )
     environment = Environment(id=actor.environment, name=name or actor.environment)
     with installation.store.writing() as tx:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boekhaak.errors import ConsentRequired
+from boekhaak.errors import ConsentRequired, InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Connection
 from boekhaak.models.portal import TakeOver
@@ -14,6 +14,7 @@ from boekhaak.store import audit, connections, events, take_overs, tokens
 from boekhaak.store.database import Transaction
 from boekhaak.store.take_overs import AskedFor
 
+LONGEST_NOTE = 200
 LEFT = "this login was left to another environment that uses it"
 
 
@@ -22,9 +23,13 @@ def ask(actor: Actor, installation: Installation, package: str, note: str = "") 
     """Ask for the login with which somebody here just signed in, and which another environment has connected.
 
     ``note`` is all that the other environment is told of who asks. Raises: ConsentRequired when nobody signed in within the
-    last hour.
+    last hour; InvalidInput for a note that is no line of text.
     """
     info = rights.package(actor, installation, package).info
+    if len(note) > LONGEST_NOTE or not note.isprintable():
+        raise InvalidInput(
+            "the note is too long, or is more than a line of text", way_out=f"Write {LONGEST_NOTE} characters at most"
+        )
     store = installation.store
     with store.writing() as tx:
         asked = take_overs.ask(store, tx, actor, package, note)
