@@ -147,6 +147,8 @@ def _fitting(actor: Actor, installation: Installation, planned: _Plan) -> Packag
             f"connection {successor.id} cannot take over from {former.id}: they are not two of one package and region",
             way_out="`boekhaak connections` lists them; let the successor sign in first",
         )
+    if former.owner != actor.user:
+        refuse_below(actor, "administrator", "hand it over")
     if not planned.links:
         raise InvalidInput(
             f"no company lives by connection {former.id}: there is nothing to hand over",
@@ -157,8 +159,6 @@ def _fitting(actor: Actor, installation: Installation, planned: _Plan) -> Packag
             f"nobody is signed in by connection {successor.id} ({successor.state.replace('_', ' ')})",
             way_out=f"Let the successor sign in: `boekhaak connect {successor.package}`",
         )
-    if former.owner != actor.user:
-        refuse_below(actor, "administrator", "hand it over")
     return rights.package(actor, installation, former.package)
 
 
