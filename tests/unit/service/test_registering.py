@@ -143,3 +143,8 @@ def test_keys_of_the_environment_are_put_in_order_by_whoever_sets_them(
     installation.vault = Vault([newer])
     assert count == 1
     assert registering.apps_listed(installation)[0].app.client_secret == office.registration().client_secret
+
+
+def test_the_name_of_an_environment_is_a_line_of_text(installation: Installation) -> None:
+    with pytest.raises(InvalidInput, match="more than a line of text"):
+        registering.add_environment(Actor(environment="red", user="bo"), installation, "\x1b[31mred")

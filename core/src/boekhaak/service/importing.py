@@ -13,7 +13,7 @@ from boekhaak.models.link import Actor, Answers, Link
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.run import RunSummary
 from boekhaak.models.value import Value
-from boekhaak.service.binding import Bound, Given, bind
+from boekhaak.service.binding import Given, bind
 from boekhaak.service.listing import ListedCompany, list_companies
 from boekhaak.service.reading import Progress, Reading
 from boekhaak.service.rights import may
@@ -48,9 +48,7 @@ def import_companies(
     Raises: InvalidInput with all companies whose answers are missing or wrong, or that are more than the policy allows;
     AccessMissing with whom to ask; NotFound. Nothing is imported then.
     """
-    meant, problems = _meant(actor, installation, companies)
-    given = Given(answers, host_companies, begins=True)
-    return _imported(bind(actor, installation, meant, given), answers, problems)
+    return _import(actor, installation, companies, Given(answers, host_companies, begins=True))
 
 
 @may("write")
@@ -63,9 +61,7 @@ def bind_companies(
     host_companies: Mapping[str, str] = NAMELESS,
 ) -> Imported:
     """Import companies as :func:`import_companies` does, for a caller who reads them himself: nothing is due by it."""
-    meant, problems = _meant(actor, installation, companies)
-    given = Given(answers, host_companies)
-    return _imported(bind(actor, installation, meant, given), answers, problems)
+    return _import(actor, installation, companies, Given(answers, host_companies))
 
 
 @may("write")
@@ -78,12 +74,16 @@ def link_company(actor: Actor, installation: Installation, listed: ListedCompany
     return bind(actor, installation, (listed,), given).links[0]
 
 
-def _imported(bound: Bound, answers: Mapping[str, Answers], problems: tuple[str, ...]) -> Imported:
-    """Return what an import came to, with what was answered about companies that are there already and keep their answers."""
+def _import(
+    actor: Actor, installation: Installation, companies: Sequence[ListedCompany] | None, given: Given
+) -> Imported:
+    """Bind what is meant; what was answered about companies that are there already, and keep their answers, is told."""
+    meant, problems = _meant(actor, installation, companies)
+    bound = bind(actor, installation, meant, given)
     kept = tuple(
         f"{link.company.name} is imported already and keeps its answers; change them with `boekhaak set-up {link.id}`."
         for link in bound.links
-        if link.id not in bound.added and link.company.id in answers
+        if link.id not in bound.added and link.company.id in given.answers
     )
     return Imported(**bound._asdict(), problems=(*problems, *kept))
 
