@@ -73,6 +73,11 @@ def test_answers_before_the_import_come_from_options_or_a_file(boekhaak: Command
     assert "Nothing is new: all companies that can be seen are imported." in boekhaak("companies").out
     assert told(boekhaak, "companies")["empty"] == "all_imported"
 
+    again = boekhaak("import", one["id"], "--later", "--sector", "retail")
+    assert f"Note: {one['name']} is imported already and keeps its answers" in again.err
+    assert again.err.count("keeps its answers") == 1
+    assert {link.answers.sector for link in links(site)} == {"food"}
+
 
 BAD_FILES = [
     ("a.txt", "", "is no file of answers"),

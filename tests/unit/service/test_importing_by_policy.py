@@ -81,6 +81,10 @@ def test_a_company_that_is_there_is_not_imported_twice_and_its_answers_stay(shop
     assert again.added == ()
     assert [link.id for link in again.links] == [first.links[0].id, shop.link.id]
     assert links(shop)["2"].answers == RETAIL
+    assert again.problems == (
+        f"{first.links[0].company.name} is imported already and keeps its answers; change them with "
+        f"`boekhaak set-up {first.links[0].id}`.",
+    )
     assert len(told(shop.installation, "acme", "company_imported")) == events
 
 

@@ -68,7 +68,9 @@ def import_(
         if installation.policy.first_synchronisation != "at_once" and not again:
             _give_imported(as_json, installation.policy, *_begun(actor, installation, meant, answers))
             return
-        links = _ready(importing.bind_companies(actor, installation, meant, answers=answers).links)
+        bound = importing.bind_companies(actor, installation, meant, answers=answers)
+        note([one for one in bound.problems if one not in seen.problems])
+        links = _ready(bound.links)
         if later:
             give_due(as_json, [queueing.queue_import(actor, installation, link.id) for link in links], links)
             return
@@ -85,6 +87,7 @@ def _begun(
 ) -> tuple[tuple[Link, ...], tuple[int, ...]]:
     """Import companies as the policy says; return their links, and the ids of those that are read soon."""
     done = importing.import_companies(actor, installation, meant, answers=answers)
+    note(done.problems)
     ready = [link for link in done.links if link.stage == "ready"]
     for link in ready:
         if link.id not in done.added and link.state == "ok":

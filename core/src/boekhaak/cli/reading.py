@@ -42,7 +42,7 @@ def links_named(actor: Actor, installation: Installation, wanted: tuple[int, ...
 
 
 def note(problems: Sequence[str]) -> None:
-    """Tell of the connections that could not be asked: what they see is not in the list."""
+    """Tell what did not go as asked, once each: connections that could not be asked, answers that were not taken."""
     for problem in dict.fromkeys(problems):
         click.echo(f"Note: {problem}", err=True)
 
