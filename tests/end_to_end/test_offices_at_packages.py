@@ -13,7 +13,7 @@ from boekhaak.jobs.work import work
 from boekhaak.models.link import Actor, Billing, Link
 from boekhaak.models.policy import Policy
 from boekhaak.service import activating, browsing, connecting, granting, importing, portals, registering
-from boekhaak.service.weighing import OVERWRITTEN
+from boekhaak.service.breaking import OVERWRITTEN
 from boekhaak.testing.books.generator import generate
 from boekhaak.testing.consent import sign_in_everywhere
 from boekhaak_exact_online.simulator.logins import SimulatedLogin

@@ -24,7 +24,7 @@ from boekhaak.service import (
     taking_over,
     weighing,
 )
-from boekhaak.service.weighing import OVERWRITTEN
+from boekhaak.service.breaking import OVERWRITTEN
 from boekhaak.store import tokens
 from support.accountants import Accountants, client, granted, own_link, sign_in
 from support.bookings import contact

@@ -93,7 +93,7 @@ def test_a_dead_login_tells_who_has_to_sign_in_and_which_links_broke(desk: Desk,
 
     assert [(one.kind, one.link_id, one.connection_id, one.data) for one in heard(desk, begun)] == [
         ("needs_sign_in", None, connection, {"reason": "the login ended"}),
-        ("link_broken", desk.link.id, connection, {"reason": "the login ended"}),
+        ("link_broken", desk.link.id, connection, {"cause": "sign_in_needed", "reason": "the login ended"}),
     ]
     assert witness.signs_in == [(connection, "the login ended")]
 
@@ -101,7 +101,7 @@ def test_a_dead_login_tells_who_has_to_sign_in_and_which_links_broke(desk: Desk,
 def test_a_link_that_broke_alone_is_told(desk: Desk, witness: Witness) -> None:
     begun = feeding.newest(desk.actor, desk.installation)
 
-    link_broke(desk.installation, desk.link, "the company is closed", fence=0)
+    link_broke(desk.installation, desk.link, "rights_withdrawn", "the company is closed", fence=0)
 
     assert [(one.kind, one.link_id) for one in heard(desk, begun)] == [("link_broken", desk.link.id)]
 

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect
 
@@ -14,10 +16,32 @@ from boekhaak.clock import ScaledClock
 from boekhaak.errors import ConfigurationError
 from boekhaak.settings import Settings
 from boekhaak.store import environments
-from boekhaak.store.database import VERSION_TABLE, Store
+from boekhaak.store.database import MIGRATIONS, VERSION_TABLE, Store
 from boekhaak.store.schema import WHOLE
 from boekhaak.store.types import Moment, Money
 from support.databases import PostgresDatabases
+
+NOW = "'2026-03-02 09:00:00'"
+LINKED = [
+    statement.replace("NOW", NOW)
+    for statement in (
+        "insert into boekhaak_installation (id, created_at) values ('the-tests', NOW)",
+        "insert into boekhaak_environment (id, name, created_at) values ('acme', 'Acme', NOW)",
+        "insert into boekhaak_app (id, package, region, mode, client_id, client_secret, redirect_uri, address, created_at)"
+        " values (1, 'paper', 'nl', 'paper', 'host', '', '', '', NOW)",
+        "insert into boekhaak_token_chain (id, environment_id, app_id, package, region, scope, generation, access_token,"
+        " issued_at, expires_at, dead, reason) values (1, 'acme', 1, 'paper', 'nl', 's', 1, '', NOW, NOW, false, '')",
+        "insert into boekhaak_connection (id, environment_id, app_id, chain_id, package, region, login_id, login_name,"
+        " login_email, owner, state, reason, created_at)"
+        " values (1, 'acme', 1, 1, 'paper', 'nl', 'a', '', '', '', '', '', NOW)",
+        "insert into boekhaak_link (id, environment_id, connection_id, package, region, company_id, name, country, currency,"
+        " registration_number, vat_number, active, host_company, login_id, state, reason, fingerprint, fence, created_at)"
+        " values (7, 'acme', 1, 'paper', 'nl', '1', 'Bakery', '', '', '', '', true, '', 'a', 'ok', '', '', 3, NOW)",
+        "insert into boekhaak_stream (link_id, stream, environment_id, phase, sweeping, error, warning)"
+        " values (7, 'ledger', 'acme', 'import', false, '', '')",
+    )
+]
+"""A link that was read, in the tables of version 0007."""
 
 
 @contextmanager
@@ -115,6 +139,28 @@ def test_upgrading_twice_changes_nothing(upgrading: Store, empty_database_url: s
     with upgrading.reading() as tx:
         assert environments.installation_id(tx) == first_id
     assert schema(empty_database_url) == first_schema
+
+
+def test_links_and_what_belongs_to_them_survive_that_their_table_is_made_anew(
+    upgrading: Store, empty_database_url: str
+) -> None:
+    with connected(empty_database_url) as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+        connection.commit()
+    run(empty_database_url, *LINKED)
+
+    upgrading.upgrade()
+
+    with connected(empty_database_url) as connection:
+        link = connection.exec_driver_sql("select id, connection_id, company_id, fence, cause from boekhaak_link").one()
+        streams = connection.exec_driver_sql("select link_id from boekhaak_stream").scalars().all()
+        adrift = _is_sqlite(connection.engine) and connection.exec_driver_sql("pragma foreign_key_check").all()
+    assert (tuple(link), streams) == ((7, 1, "1", 3, ""), [7])
+    assert not adrift
+    assert differences(empty_database_url) == []
 
 
 def test_two_programs_may_upgrade_at_the_same_time(empty_database_url: str, clock: ScaledClock) -> None:

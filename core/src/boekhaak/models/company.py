@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from boekhaak.models.value import Value
 
 
 class Company(Value):
-    """One administration at the package, identified by package, region and ``id``.
+    """One administration at the package, identified by package, region and ``id``; a dossier's may have none yet.
 
     ``currency`` is ISO 4217, ``country`` ISO 3166 alpha-2; both are empty where the list call does not tell them.
     """
@@ -44,11 +45,15 @@ class Login(Value):
 
 
 class Candidate(Value):
-    """A company that a login (by its id) can see now at a package (by its key), offered to a broken link."""
+    """A company that a login (by its id) can see now at a package (by its key), offered to a broken link.
+
+    ``fingerprint`` is that of its books, where it was looked at so closely.
+    """
 
     package: str
     company: Company
     login: str = ""
+    fingerprint: str = ""
 
 
 class Evidence(Value):
@@ -56,6 +61,10 @@ class Evidence(Value):
 
     agrees: frozenset[str] = frozenset()
     contradicts: frozenset[str] = frozenset()
+
+
+Verdict = Literal["proved", "likely", "conflict", "gone", "no_rights"]
+"""What is known of a broken link's company: which one it is, or why none was found."""
 
 
 class SeenCompany(Value):

@@ -103,6 +103,18 @@ class Connection(Value):
         return self.state in {"authorised", "expiring"}
 
 
+Cause = Literal[
+    "",
+    "sign_in_needed",
+    "rights_withdrawn",
+    "company_gone",
+    "another_account",
+    "migrated",
+    "disconnected",
+    "overwritten",
+]
+"""Why a link is broken: what the package or a person did, in a word for programs; ``migrated``: it was never linked here."""
+
 Stage = Literal["awaiting_set_up", "awaiting_confirmation", "ready"]
 """What an imported company waits for before it is read the first time."""
 
@@ -122,8 +134,9 @@ class Answers(Value):
 
 
 class Link(Value):
-    """A company bound to a host company. ``reason`` says why a broken link is broken.
+    """A company bound to a host company. ``cause`` and ``reason`` say why a broken link is broken, in a word and in a sentence.
 
+    A dossier that was taken in and never linked has no connection, and its company has no id where nobody knew it.
     ``host_company`` is the host's own id for it, ``login`` the id of the login that it was last read by. ``epoch`` and
     ``fingerprint`` are those of the last reading; the first is None before it. ``settings`` holds what was chosen for it,
     ``answers`` what was answered about it; ``set_up`` tells whether that is all, ``stage`` what its first reading waits for.
@@ -134,10 +147,11 @@ class Link(Value):
     package: str
     company: Company
     host_company: str = ""
-    connection_id: int
+    connection_id: int | None
     login: str
     state: Literal["ok", "broken"] = "ok"
     reason: str = ""
+    cause: Cause = ""
     epoch: str | None = None
     fingerprint: str = ""
     settings: dict[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -50,6 +50,7 @@ class Policy(Value):
     ``portals``      whether accounting offices may have portals.
     ``webhooks_on_this_machine``  whether webhooks may lead to the machine that tells them, where more may listen than receivers.
     ``expiring_within``  a connection that ends within so long unless somebody signs in is shown as expiring.
+    ``plans_last``  so long a plan may be applied after it was made.
     """
 
     owner: Literal["user", "environment"] = "environment"
@@ -66,6 +67,7 @@ class Policy(Value):
     portals: bool = False
     webhooks_on_this_machine: bool = False
     expiring_within: timedelta = Field(default=timedelta(days=14), ge=timedelta())
+    plans_last: timedelta = Field(default=timedelta(days=1), gt=timedelta())
 
     @model_validator(mode="after")
     def _each_question_once(self) -> Self:

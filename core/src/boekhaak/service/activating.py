@@ -16,7 +16,7 @@ from boekhaak.models.value import Value
 from boekhaak.service import importing, listing, rights
 from boekhaak.service.answering import checked, stage_of
 from boekhaak.service.binding import imported
-from boekhaak.service.breaking import OVERWRITTEN, Broken, connections_over, link_goes_on, links_over, mended
+from boekhaak.service.breaking import OVERWRITTEN, Broken, Why, connections_over, link_goes_on, links_over, mended
 from boekhaak.service.granting import is_over, portal
 from boekhaak.service.listing import ListedCompany
 from boekhaak.service.queueing import ask_for_first
@@ -38,6 +38,7 @@ from boekhaak.store.database import Transaction
 
 log = logs.get_logger()
 
+WHY = Why("overwritten", OVERWRITTEN)
 ACTIVATED = "the activation by the accounting office"
 
 
@@ -207,8 +208,8 @@ def _hold_over(tx: Transaction, now: Weighed) -> None:
 def _ended(installation: Installation, tx: Transaction, now: Weighed) -> tuple[Broken, ...]:
     """Break what was replaced, and throw the tokens away by which nothing lives any more."""
     broken = (
-        links_over(installation, tx, now.replaced, OVERWRITTEN),
-        connections_over(installation, tx, now.over, "superseded", OVERWRITTEN),
+        links_over(installation, tx, now.replaced, WHY),
+        connections_over(installation, tx, now.over, "superseded", WHY),
     )
     for one in now.over:
         if not connections.of_chain(tx, one.chain_id):
@@ -265,7 +266,7 @@ def _again(actor: Actor, installation: Installation, one: ClientLink, listed: Li
         with installation.store.writing() as tx:
             connection = connections.get(tx, actor, listed.connection_id)
             now = weighed(tx, installation, who, connection, listed.company, within=within)
-            if now.link is None or now.link.reason == OVERWRITTEN or now.plan.action != "activate":
+            if now.link is None or now.link.cause == "overwritten" or now.plan.action != "activate":
                 return False
             _hold(installation, tx, who, now.plan)
             done = _applied(installation, tx, who, connection, now)

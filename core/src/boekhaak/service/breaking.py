@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from boekhaak.installation import Installation
 from boekhaak.models.company import Company
 from boekhaak.models.event import EventKind
-from boekhaak.models.link import Actor, Connection, Link
+from boekhaak.models.link import Actor, Cause, Connection, Link
 from boekhaak.models.run import COMPANY
 from boekhaak.store import audit, connections, due, events, links, runs, tokens
 from boekhaak.store.database import Transaction
+
+
+class Why(NamedTuple):
+    """Why links break, in a word and in a sentence."""
+
+    cause: Cause
+    reason: str
+
 
 OVERWRITTEN = "overwritten: the accounting office activated its own sign-in"
 """Why a link is broken whose place another company has taken."""
@@ -25,13 +33,13 @@ def chain_died(installation: Installation, chain_id: int, reason: str) -> None:
             return
         dead = tuple(one for one in connections.of_chain(tx, chain_id) if one.usable)
         connections.set_state(tx, tuple(one.id for one in dead), "needs_sign_in", reason)
-        broken = [(one, links.break_all(tx, (one.id,), reason)) for one in _in_one_order(dead)]
+        broken = [(one, links.break_all(tx, (one.id,), "sign_in_needed", reason)) for one in _in_one_order(dead)]
         for one, link_ids in broken:
             nobody = Actor(environment=one.environment, user="")
             audit.add(installation.store, tx, nobody, "connection died", package=one.package, connection_id=one.id)
             _write_down(installation, tx, one, "needs_sign_in", reason=reason)
             for link_id in link_ids:
-                _write_down(installation, tx, one, "link_broken", link_id, reason=reason)
+                _write_down(installation, tx, one, "link_broken", link_id, cause="sign_in_needed", reason=reason)
     for one, link_ids in broken:
         installation.tell("needs_sign_in", connection_id=one.id, reason=reason)
         for link_id in link_ids:
@@ -53,13 +61,13 @@ def chain_mended(installation: Installation, chain_id: int) -> None:
                 _write_down(installation, tx, one, "link_mended", link_id)
 
 
-def link_broke(installation: Installation, link: Link, reason: str, fence: int) -> None:
+def link_broke(installation: Installation, link: Link, cause: Cause, reason: str, fence: int) -> None:
     """Break one link, because the package does not let its run into that company any more; not for a run that is over."""
     with installation.store.writing() as tx:
         if not links.holds(tx, link.id, fence):
             return
-        links.break_one(tx, link, reason)
-        events.of_link(installation.store, tx, link, "link_broken", {"reason": reason})
+        links.break_one(tx, link, cause, reason)
+        events.of_link(installation.store, tx, link, "link_broken", {"cause": cause, "reason": reason})
     installation.tell("link_broken", link_id=link.id, reason=reason)
 
 
@@ -104,16 +112,16 @@ def connections_over(
     tx: Transaction,
     over: Sequence[Connection],
     state: Literal["revoked", "superseded"],
-    reason: str,
+    why: Why,
 ) -> Broken:
     """Use connections no more: what still hangs on them breaks, is due no longer, and is read no further.
 
     Only rows of their environments are touched. Call ``tell`` of what it returns after the transaction.
     """
     found = _in_one_order(tuple(over))
-    connections.set_state(tx, tuple(one.id for one in found), state, reason)
+    connections.set_state(tx, tuple(one.id for one in found), state, why.reason)
     hanging = [link for one in found for link in links.of_connection(tx, one.id)]
-    return links_over(installation, tx, hanging, reason)
+    return links_over(installation, tx, hanging, why)
 
 
 def stop_reading(installation: Installation, tx: Transaction, link: Link, *, by: str, reason: str) -> bool:
@@ -124,19 +132,19 @@ def stop_reading(installation: Installation, tx: Transaction, link: Link, *, by:
     return at_work
 
 
-def links_over(installation: Installation, tx: Transaction, over: Sequence[Link], reason: str) -> Broken:
+def links_over(installation: Installation, tx: Transaction, over: Sequence[Link], why: Why) -> Broken:
     """Break links, which are due no longer and read no further; of those that were broken before only the reason changes.
 
     They are to come by environment. Call ``tell`` of what it returns after the transaction.
     """
     store = installation.store
     for link in over:
-        stop_reading(installation, tx, link, by="the end of its connection", reason=reason)
-        links.break_one(tx, link, reason)
+        stop_reading(installation, tx, link, by="the end of its connection", reason=why.reason)
+        links.break_one(tx, link, why.cause, why.reason)
     broken = [link for link in over if link.state == "ok"]
     for link in broken:
-        events.of_link(store, tx, link, "link_broken", {"reason": reason})
-    return Broken(installation, tuple(link.id for link in broken), reason)
+        events.of_link(store, tx, link, "link_broken", why._asdict())
+    return Broken(installation, tuple(link.id for link in broken), why.reason)
 
 
 def _in_one_order(found: tuple[Connection, ...]) -> tuple[Connection, ...]:

@@ -238,7 +238,9 @@ def _expect_login(actor: Actor, installation: Installation, given: Consent) -> N
     keep_known(actor, installation, given)
     if connection.state == "needs_sign_in":
         with installation.store.writing() as tx:
-            connections.set_state(tx, (connection.id,), "wrong_account", f"{theirs} signed in, not {ours}")
+            reason = f"{theirs} signed in, not {ours}"
+            connections.set_state(tx, (connection.id,), "wrong_account", reason)
+            links.blame(tx, connection.id, "another_account", reason)
     raise ConsentRequired(
         f"{theirs} signed in, and connection {connection.id} is {ours}'s",
         way_out=f"Sign out at {given.package.info.name}, then sign in as {ours}; or hand the connection over to {theirs} with "

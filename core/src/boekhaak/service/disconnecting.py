@@ -8,7 +8,7 @@ from boekhaak.errors import AccessMissing
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.value import Value
-from boekhaak.service.breaking import connections_over
+from boekhaak.service.breaking import Why, connections_over
 from boekhaak.service.rights import may, refuse_below
 from boekhaak.store import audit, connections, erasing, events, links, seen, tokens
 from boekhaak.store.database import Transaction
@@ -44,8 +44,8 @@ def disconnect(actor: Actor, installation: Installation, connection_id: int, *, 
         theirs = links.of_connection(tx, connection.id)
         reason = f"disconnected by {actor.user}"
         clients = tuple(one for one in connections.of_chain(tx, connection.chain_id) if one.portal == actor.environment)
-        broken_there = connections_over(installation, tx, clients, "revoked", BY_OFFICE)
-        broken = connections_over(installation, tx, (connection,), "revoked", reason)
+        broken_there = connections_over(installation, tx, clients, "revoked", Why("disconnected", BY_OFFICE))
+        broken = connections_over(installation, tx, (connection,), "revoked", Why("disconnected", reason))
         if not connections.of_chain(tx, connection.chain_id):
             tokens.revoke(tx, installation.vault, connection.chain_id, reason)
         erased = erasing.erase(tx, theirs) if erase else 0

@@ -52,7 +52,7 @@ def content(
     """
     link, attachment = _found(actor, installation, link_id, attachment_id)
     with installation.store.reading() as tx:
-        connection = connections.get(tx, actor, link.connection_id)
+        connection = connections.of_link(tx, actor, link)
     package = installation.packages[link.package]
     if link.state == "broken":
         raise ConsentRequired(

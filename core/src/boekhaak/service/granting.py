@@ -16,7 +16,7 @@ from boekhaak.installation import Installation
 from boekhaak.models.company import Company
 from boekhaak.models.link import Actor, Connection, Environment
 from boekhaak.models.portal import Access
-from boekhaak.service.breaking import Broken, connections_over, links_over
+from boekhaak.service.breaking import Broken, Why, connections_over, links_over
 from boekhaak.service.registering import ID
 from boekhaak.service.rights import may
 from boekhaak.store import accesses, audit, connections, environments, events, links
@@ -218,7 +218,7 @@ def _end(installation: Installation, tx: Transaction, by: Actor, access: Access)
     accesses.decide(tx, access.id, "ended" if reason == ENDED else "withdrawn", reason)
     theirs = connections.of_portal(tx, client, access.portal) if access.portal else ()
     over = [one for one in theirs if one.state not in connections.OVER]
-    broken = connections_over(installation, tx, over, "revoked", reason)
+    broken = connections_over(installation, tx, over, "revoked", Why("rights_withdrawn", reason))
     told = {"access": access.id, "connections": len(over), "links": len(broken.links)}
     audit.add(store, tx, by, "access withdrawn", details={**told})
     events.add(store, tx, client, "access_withdrawn", data={**told, "reason": reason})
@@ -236,4 +236,4 @@ def _narrowed(installation: Installation, tx: Transaction, access: Access) -> Br
         for link in links.of_connection(tx, one.id)
         if link.company.id not in access.companies
     ]
-    return links_over(installation, tx, theirs, NARROWED)
+    return links_over(installation, tx, theirs, Why("rights_withdrawn", NARROWED))

@@ -11,7 +11,7 @@ from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.value import Value
 from boekhaak.registry import Package
 from boekhaak.service import rights
-from boekhaak.service.breaking import OVERWRITTEN, connections_over, link_goes_on, mended
+from boekhaak.service.breaking import Why, connections_over, link_goes_on, mended
 from boekhaak.service.granting import is_over
 from boekhaak.service.listing import session
 from boekhaak.service.relinking import contradiction
@@ -82,7 +82,7 @@ def _planned(installation: Installation, tx: Transaction, actor: Actor, former_i
             theirs[one.id] = tuple(
                 link
                 for link in links.of_connection(tx, one.id)
-                if link.reason != OVERWRITTEN and (access.companies is None or link.company.id in access.companies)
+                if link.cause != "overwritten" and (access.companies is None or link.company.id in access.companies)
             )
     return _Plan(former, successor, tuple(clients), theirs)
 
@@ -102,7 +102,7 @@ def _handed_over(
         audit.add(store, tx, who, "handed over", package=one.package, connection_id=one.id, details=details)
         for link in planned.theirs[one.id]:
             mended(installation, tx, link, there)
-    connections_over(installation, tx, (former,), "superseded", reason)
+    connections_over(installation, tx, (former,), "superseded", Why("disconnected", reason))
     if not connections.of_chain(tx, former.chain_id):
         tokens.revoke(tx, installation.vault, former.chain_id, reason)
     return connections.get(tx, actor, former.id)

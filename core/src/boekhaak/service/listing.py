@@ -13,13 +13,16 @@ from boekhaak.models.company import Company
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.package import OAuth2
 from boekhaak.models.value import Value
-from boekhaak.service.breaking import chain_died, chain_mended
+from boekhaak.service.breaking import Why, chain_died, chain_mended, links_over
 from boekhaak.service.granting import refuse_over
 from boekhaak.service.rights import may
 from boekhaak.store import connections, environments, events, links, seen
 
 PREPARED = ("awaiting_integration_user", "invitation_pending", "awaiting_consent")
 """The states of connections by which nobody has signed in yet."""
+
+NOT_OPENED = Why("company_gone", "the consent that was given last does not open this company")
+"""Why a link breaks whose company is missing from the first list after a consent."""
 
 Empty = Literal["", "all_imported", "nothing_visible"]
 """Why a list has nothing new: the environment has it all, or the logins see nothing."""
@@ -70,7 +73,7 @@ def list_companies(
         linked = links.listed(tx, actor, package)
         theirs = links.listed(tx, _anybody(actor), package)
     ids = {(link.package, link.company.region, link.company.id): link.id for link in theirs}
-    of_links = {link.connection_id: link for link in linked}
+    of_links = {link.connection_id: link for link in linked if link.connection_id is not None}
     asked = _to_ask(found, of_links, actor.environment, package)
     companies: dict[tuple[str, str, str], ListedCompany] = {}
     problems: list[BoekhaakError] = []
@@ -167,7 +170,7 @@ def remembered(
 ) -> tuple[Company, ...]:
     """Remember what a login sees now; return what is new to the environment, and tell the host of it where that is wanted.
 
-    Of what a login sees no more, the host hears where it is linked through it.
+    Of what a login sees no more, the host hears where it is linked through it; after a consent (``told``) that link breaks.
     """
     store = installation.store
     companies = _of_environment(connection, companies, linked)
@@ -188,12 +191,24 @@ def remembered(
                     store, tx, connection.environment, "company_gone",
                     package=connection.package, link_id=link.id, connection_id=connection.id, data={"company": gone.id},
                 )  # fmt: skip
+        lost = [link for gone in since.went if (link := through.get(gone.id)) is not None and link.state == "ok"]
+        broken = links_over(installation, tx, lost if told else [], NOT_OPENED)
         if came and told:
             events.add(
                 store, tx, connection.environment, "companies_granted",
                 package=connection.package, connection_id=connection.id, data={"count": len(came)},
             )  # fmt: skip
+    broken.tell()
     return came
+
+
+def is_gone(installation: Installation, connection: Connection, link: Link) -> bool:
+    """Tell whether a link's company is not among those that its login sees; one that cannot be asked tells nothing."""
+    try:
+        told = _told(installation, connection, (link,), ())
+    except BoekhaakError:
+        return False
+    return all((one.region, one.id) != (link.company.region, link.company.id) for one in told)
 
 
 def session(installation: Installation, connection: Connection, company: Company | None = None) -> Http:
@@ -243,7 +258,7 @@ def _told(
     installation: Installation, connection: Connection, linked: tuple[Link, ...], known: tuple[str, ...]
 ) -> tuple[Company, ...]:
     """Ask a connection's package which companies its login sees."""
-    ours = tuple(link.company.id for link in linked if _same_place(link, connection))
+    ours = tuple(link.company.id for link in linked if link.company.id and _same_place(link, connection))
     package = installation.packages[connection.package]
     return tuple(package.list_companies((*known, *ours), session(installation, connection)))
 

@@ -11,7 +11,7 @@ from boekhaak.http import Http
 from boekhaak.installation import Installation
 from boekhaak.leases import holder
 from boekhaak.models.company import CompanyFacts
-from boekhaak.models.link import Actor, Link
+from boekhaak.models.link import Actor, Cause, Link
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.records import KINDS
 from boekhaak.models.run import COMPANY, Action, Priority, RunSummary
@@ -19,7 +19,7 @@ from boekhaak.registry import Package
 from boekhaak.service import control
 from boekhaak.service.beating import LEASE_SECONDS, beating
 from boekhaak.service.breaking import link_broke
-from boekhaak.service.listing import session
+from boekhaak.service.listing import is_gone, session
 from boekhaak.service.reading import Progress, Reading
 from boekhaak.service.scheduling import Turns
 from boekhaak.store import connections, environments, events, links, records, runs, schedules
@@ -48,12 +48,12 @@ def run_link(
     """
     with installation.store.reading() as tx:
         link = links.get(tx, actor, link_id)
-        connection = connections.get(tx, actor, link.connection_id)
+        package = installation.packages[link.package]
+        refuse_broken(package, link)
+        refuse_unready(package, link)
+        connection = connections.of_link(tx, actor, link)
         environment = environments.get(tx, actor.environment)
         chosen = schedules.listed(tx, actor.environment)
-    package = installation.packages[link.package]
-    refuse_broken(package, link)
-    refuse_unready(package, link)
     http = session(installation, connection, link.company)
     http.priority = priority
     turns = Turns(installation, link, chosen)
@@ -126,11 +126,19 @@ def _read(reading: Reading, choose: Choice, action: Action) -> None:
         _something_came(reading)
     except AccessMissing as error:
         _failed(reading, error)
-        link_broke(reading.installation, reading.link, f"{error.what}. {error.way_out}", reading.fence)
+        link_broke(reading.installation, reading.link, _cause(reading), f"{error.what}. {error.way_out}", reading.fence)
     except (Busy, Stopped) as error:
         reading.failed(COMPANY, error)
     except BoekhaakError as error:
         _failed(reading, error)
+
+
+def _cause(reading: Reading) -> Cause:
+    """Tell whether the company is gone, as its login lists it no more, or only what the login may do there."""
+    with reading.installation.store.reading() as tx:
+        actor = Actor(environment=reading.link.environment, user="")
+        connection = connections.of_link(tx, actor, reading.link)
+    return "company_gone" if is_gone(reading.installation, connection, reading.link) else "rights_withdrawn"
 
 
 def _failed(reading: Reading, error: BoekhaakError) -> None:

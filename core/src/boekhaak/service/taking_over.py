@@ -7,7 +7,7 @@ from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Connection
 from boekhaak.models.portal import TakeOver
 from boekhaak.service import rights
-from boekhaak.service.breaking import connections_over
+from boekhaak.service.breaking import Why, connections_over
 from boekhaak.service.consents import owner
 from boekhaak.service.rights import may
 from boekhaak.store import audit, connections, events, take_overs, tokens
@@ -70,7 +70,7 @@ def agree(actor: Actor, installation: Installation, take_over_id: int) -> None:
         living = connections.of_chain(tx, asked.chain_id)
         theirs = tuple(one for one in living if one.environment == actor.environment)
         clients = tuple(one for one in living if one.portal == actor.environment)
-        broken = connections_over(installation, tx, (*theirs, *clients), "superseded", LEFT)
+        broken = connections_over(installation, tx, (*theirs, *clients), "superseded", Why("disconnected", LEFT))
         tokens.give_to(tx, asked.chain_id, asked.environment)
         _connected(installation, tx, asked)
         take_overs.agree(tx, asked)

@@ -13,7 +13,6 @@ from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.value import Value
 from boekhaak.registry import Package
 from boekhaak.service import rights
-from boekhaak.service.breaking import OVERWRITTEN
 from boekhaak.service.portals import Action
 from boekhaak.service.relinking import contradiction
 from boekhaak.store import connections, links
@@ -104,13 +103,13 @@ def weighed(
     same = next((one for one in theirs if (one.company.region, one.company.id) == (company.region, company.id)), None)
     if same is not None:
         _refuse_another(package, same, connection, company)
-    living = [one for one in having if one is not same and not _left(one, there[one.connection_id])]
+    living = [one for one in having if one is not same and not _left(one, _by(there, one))]
     replaced = tuple(one for one in living if one in theirs) if within != "several" else ()
     _refuse_more(installation, who, package, living if within == "one" else replaced, same)
     changed = (*((same,) if same is not None else ()), *replaced)
     over = _over(there, living, changed, connection)
-    foreign = any(_is_foreign(there[one.connection_id], who) for one in changed)
-    active = same is not None and same.state == "ok" and _is_by(there[same.connection_id], who, connection)
+    foreign = any((by := _by(there, one)) is not None and _is_foreign(by, who) for one in changed)
+    active = same is not None and same.state == "ok" and _is_by(_by(there, same), who, connection)
     action: Action = "overwrite" if foreign or replaced else "active" if active else "activate"
     made = ActivationPlan(
         portal=who.portal,
@@ -148,14 +147,20 @@ def _is_foreign(there: Connection, who: Actor) -> bool:
     return there.portal != who.portal and there.state not in connections.OVER
 
 
-def _is_by(there: Connection, who: Actor, connection: Connection) -> bool:
+def _by(there: Mapping[int, Connection], link: Link) -> Connection | None:
+    """Return the connection that a client's link is read by; none for a dossier that was never linked."""
+    return None if link.connection_id is None else there[link.connection_id]
+
+
+def _is_by(there: Connection | None, who: Actor, connection: Connection) -> bool:
     """Tell whether a client's connection is the one by which the office's connection is used there."""
-    return there.portal == who.portal and there.usable and there.chain_id == connection.chain_id
+    return there is not None and there.portal == who.portal and there.usable and there.chain_id == connection.chain_id
 
 
-def _left(link: Link, connection: Connection) -> bool:
-    """Tell whether a link is read no more by anybody's choice: it was overwritten, or its connection is over."""
-    return link.state == "broken" and (link.reason == OVERWRITTEN or connection.state in connections.OVER)
+def _left(link: Link, connection: Connection | None) -> bool:
+    """Tell whether a link is read no more by anybody's choice: overwritten, or without a connection in use."""
+    over = connection is None or connection.state in connections.OVER
+    return link.state == "broken" and (link.cause == "overwritten" or over)
 
 
 def _refuse_outside(who: Actor, company: Company, package: Package) -> None:

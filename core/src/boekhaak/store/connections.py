@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, select
 
-from boekhaak.errors import NotFound
+from boekhaak.errors import ConsentRequired, NotFound
 from boekhaak.models.company import Login
-from boekhaak.models.link import Actor, Connection
+from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.store.database import Found, Store, Transaction
 from boekhaak.store.links import refuse_switched_off
 from boekhaak.store.tables import ConnectionRow, table
@@ -89,6 +89,17 @@ def get(tx: Transaction, actor: Actor, connection_id: int) -> Connection:
         )
     refuse_switched_off(actor, row.package)
     return _connection(row)
+
+
+def of_link(tx: Transaction, actor: Actor, link: Link) -> Connection:
+    """Return the connection that a link is read by. Raises: ConsentRequired for one that never had any; as :func:`get`."""
+    if link.connection_id is None:
+        raise ConsentRequired(
+            f"the link is broken ({link.reason})",
+            way_out="Sign in with a login that sees the company, then `boekhaak relink`",
+            company=link.company.name,
+        )
+    return get(tx, actor, link.connection_id)
 
 
 def hold(tx: Transaction, connection_ids: Sequence[int]) -> None:

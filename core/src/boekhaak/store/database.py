@@ -206,7 +206,12 @@ class Store:
         if self._sqlite:
             with self._translated(), self._connected("") as connection:
                 self._begin(connection, "PRAGMA journal_mode = WAL")
-        with self.writing(durable=True) as connection:
+        with (
+            self._translated(),
+            self._connected("READ COMMITTED") as connection,
+            self._tuned(connection, True, foreign_keys="OFF"),  # SQLite changes a table by making it anew
+        ):
+            self._begin(connection, "BEGIN IMMEDIATE")
             if not self._sqlite:
                 connection.exec_driver_sql(f"select pg_advisory_xact_lock({UPGRADE_LOCK})")
             version = self._version(connection)
@@ -215,6 +220,7 @@ class Store:
             command.upgrade(self._alembic(connection), "head")
             if version is None or version < BOUND_SINCE:
                 self._bind(connection)
+            connection.commit()
 
     def _bind(self, connection: Transaction) -> None:
         """Let the database belong to the installation of this place, and this place to it where it belonged to none."""
@@ -271,12 +277,12 @@ class Store:
         connection.exec_driver_sql(how)
 
     @contextmanager
-    def _tuned(self, connection: Transaction, durable: bool) -> Iterator[None]:
+    def _tuned(self, connection: Transaction, durable: bool, foreign_keys: str = "ON") -> Iterator[None]:
         """Set up SQLite for a transaction and put back what was there: the connection may be the host's."""
         wanted: dict[str, int | str] = {
             "busy_timeout": int(self._busy_seconds * 1000),
             "synchronous": "FULL" if durable else "NORMAL",
-            "foreign_keys": "ON",
+            "foreign_keys": foreign_keys,
         }
         former = {name: _pragma(connection, name) for name in wanted} if self._sqlite else {}
         for name in former:

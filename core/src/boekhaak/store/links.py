@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from boekhaak.errors import AccessMissing, Busy, NotFound, Stopped
 from boekhaak.leases import surely_gone
 from boekhaak.models.company import Company, CompanyFacts
-from boekhaak.models.link import Actor, Answers, Connection, Link, Stage
+from boekhaak.models.link import Actor, Answers, Cause, Connection, Link, Stage
 from boekhaak.store.database import Found, Store, Transaction
 from boekhaak.store.tables import ConnectionRow, InstallationRow, LinkRow, table
 
@@ -156,11 +156,11 @@ def update_facts(tx: Transaction, link: Link, facts: CompanyFacts) -> None:
     tx.execute(_links.update().where(_links.c.id == link.id).values(**values))
 
 
-def break_all(tx: Transaction, connection_ids: tuple[int, ...], reason: str) -> tuple[int, ...]:
+def break_all(tx: Transaction, connection_ids: tuple[int, ...], cause: Cause, reason: str) -> tuple[int, ...]:
     """Mark the links of connections as broken; return those that worked until now."""
     working = (_links.c.connection_id.in_(connection_ids), _links.c.state == "ok")
     broken = tuple(tx.execute(select(_links.c.id).where(*working)).scalars())
-    tx.execute(_links.update().where(*working).values(state="broken", reason=reason))
+    tx.execute(_links.update().where(*working).values(state="broken", cause=cause, reason=reason))
     return broken
 
 
@@ -168,17 +168,35 @@ def mend_all(tx: Transaction, connection_ids: tuple[int, ...], reason: str) -> t
     """Let the links of connections work again that broke for that reason; return them."""
     theirs = (_links.c.connection_id.in_(connection_ids), _links.c.state == "broken", _links.c.reason == reason)
     mended = tuple(tx.execute(select(_links.c.id).where(*theirs)).scalars())
-    tx.execute(_links.update().where(*theirs).values(state="ok", reason=""))
+    tx.execute(_links.update().where(*theirs).values(state="ok", cause="", reason=""))
     return mended
 
 
-def break_one(tx: Transaction, link: Link, reason: str) -> None:
+def break_one(tx: Transaction, link: Link, cause: Cause, reason: str) -> None:
     """Mark one link as broken."""
-    tx.execute(_links.update().where(_links.c.id == link.id).values(state="broken", reason=reason))
+    tx.execute(_links.update().where(_links.c.id == link.id).values(state="broken", cause=cause, reason=reason))
+
+
+def blame(tx: Transaction, connection_id: int, cause: Cause, reason: str) -> None:
+    """Write down why the broken links of a connection are broken now: more is known than when they broke."""
+    theirs = (_links.c.connection_id == connection_id, _links.c.state == "broken")
+    tx.execute(_links.update().where(*theirs).values(cause=cause, reason=reason))
 
 
 def rebind(tx: Transaction, link: Link, connection: Connection, company: Company) -> None:
-    """Let a link work again, through that connection; its id and its records stay."""
+    """Let a link work again, through that connection; its id and its records stay.
+
+    A broken link that had the company's place leaves it: it keeps its records, its name and its numbers.
+    """
+    place = (
+        _links.c.environment_id == link.environment,
+        _links.c.package == link.package,
+        _links.c.region == company.region,
+        _links.c.company_id == company.id,
+    )
+    tx.execute(
+        _links.update().where(*place, _links.c.id != link.id, _links.c.state == "broken").values(company_id=None)
+    )
     tx.execute(
         _links.update()
         .where(_links.c.id == link.id)
@@ -189,7 +207,54 @@ def rebind(tx: Transaction, link: Link, connection: Connection, company: Company
             region=company.region,
             name=company.name,
             state="ok",
+            cause="",
             reason="",
+        )
+    )
+
+
+def adopt(store: Store, tx: Transaction, actor: Actor, dossier: Link) -> Link:
+    """Take in a dossier that was never linked here, as a broken link; what of ``dossier`` is the database's is not looked at."""
+    company = dossier.company
+    added = tx.execute(
+        _links.insert()
+        .values(
+            **_fresh_id(tx),
+            environment_id=actor.environment,
+            connection_id=None,
+            package=dossier.package,
+            company_id=company.id or None,
+            host_company=dossier.host_company,
+            login_id="",
+            state="broken",
+            cause=dossier.cause,
+            reason=dossier.reason,
+            epoch=None,
+            fingerprint="",
+            created_at=store.clock.now(),
+            fence=0,
+            set_up=dossier.set_up,
+            stage=dossier.stage,
+            **_facts(company),
+        )
+        .returning(_links.c.id)
+    ).scalar_one()
+    return get(tx, actor, int(added))
+
+
+def restore(tx: Transaction, link: Link) -> None:
+    """Let a link be bound, or broken, as it was: as its value tells."""
+    tx.execute(
+        _links.update()
+        .where(_links.c.id == link.id)
+        .values(
+            connection_id=link.connection_id,
+            login_id=link.login,
+            company_id=link.company.id or None,
+            state=link.state,
+            cause=link.cause,
+            reason=link.reason,
+            **_facts(link.company),
         )
     )
 
@@ -288,7 +353,7 @@ def _link(row: Found) -> Link:
         environment=row.environment_id,
         package=row.package,
         company=Company(
-            id=row.company_id,
+            id=row.company_id or "",
             region=row.region,
             name=row.name,
             country=row.country,
@@ -302,6 +367,7 @@ def _link(row: Found) -> Link:
         login=row.login_id,
         state=row.state,
         reason=row.reason,
+        cause=row.cause,
         epoch=row.epoch,
         fingerprint=row.fingerprint,
         settings=row.settings or {},

@@ -6,10 +6,11 @@ from sqlalchemy import Table
 
 from boekhaak.store.environment_tables import ENVIRONMENTS
 from boekhaak.store.event_tables import EVENTS
+from boekhaak.store.plan_tables import PLANS
 from boekhaak.store.record_tables import TABLES
 from boekhaak.store.tables import metadata
 
-assert {*ENVIRONMENTS, *EVENTS, *TABLES.values()} <= set(metadata.sorted_tables)  # noqa: S101 - importing them does it
+assert {*ENVIRONMENTS, *EVENTS, *PLANS, *TABLES.values()} <= set(metadata.sorted_tables)  # noqa: S101 - importing them does it
 
 WHOLE = metadata
 """The metadata that knows every table."""

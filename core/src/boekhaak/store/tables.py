@@ -180,17 +180,20 @@ class ConnectionRow(Row, table=True):
 
 
 class LinkRow(Row, table=True):
-    """A company bound to a host company, with the lease of the run that works on it."""
+    """A company bound to a host company, with the lease of the run that works on it.
+
+    A dossier that was taken in and never linked has no connection, and perhaps no id at the package.
+    """
 
     __tablename__ = "boekhaak_link"
     __table_args__ = (UniqueConstraint("environment_id", "package", "region", "company_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     environment_id: str = Field(foreign_key="boekhaak_environment.id")
-    connection_id: int = Field(foreign_key="boekhaak_connection.id", index=True)
+    connection_id: int | None = Field(default=None, foreign_key="boekhaak_connection.id", index=True)
     package: str
     region: str
-    company_id: str
+    company_id: str | None = None
     name: str
     country: str
     currency: str
@@ -201,6 +204,7 @@ class LinkRow(Row, table=True):
     login_id: str
     state: str
     reason: str
+    cause: str = later("")
     epoch: str | None = None
     fingerprint: str
     settings: dict[str, Any] | None = Field(default=None, sa_type=Extra)
