@@ -209,6 +209,6 @@ def connection(actor: Actor, installation: Installation, office: PaperOffice) ->
 @pytest.fixture
 def link(actor: Actor, installation: Installation, office: PaperOffice, connection: Connection) -> Link:
     """Return a link to the company “1”, Bakery, which has no books yet."""
-    office.company("1", "Bakery", vat_number="NL001")
+    office.company("1", "Bakery", vat_number="NL001234567B01", registration_number="24318675")
     seen = listing.list_companies(actor, installation)
     return importing.link_company(actor, installation, importing.choose(seen.companies, "1"))

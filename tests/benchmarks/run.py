@@ -18,6 +18,7 @@ import calls
 import importing
 import memory
 import others
+import relink
 import scale
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
@@ -27,6 +28,7 @@ PARTS: dict[str, Callable[[], dict[str, float]]] = {
     "calls": calls.measured,
     "others": others.measured,
     "scale": scale.measured,
+    "relink": relink.measured,
 }
 RATIOS = (
     ("ours / floor, asked 0.4", "import.exact_online.sqlite.rows_per_s", "floor.sqlite.rows_per_s"),

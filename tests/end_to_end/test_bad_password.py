@@ -177,7 +177,7 @@ def test_a_withdrawn_identity_breaks_its_link_alone_and_works_again_when_it_is_b
     assert books_and_cursors(boekhaak.url) == before
     assert boekhaak("import", site.names[1]).code == 0
     site.simulator.accept_invitation(EMAIL, link.company.name)
-    assert boekhaak("relink").code == 0
+    assert boekhaak("relink", "--apply").code == 0
     assert boekhaak("synchronise", str(link.id)).code == 0
 
 
@@ -208,7 +208,7 @@ def test_an_identity_that_is_withdrawn_in_the_middle_keeps_whole_pages_and_the_i
     assert kept["boekhaak_account"]
     assert not kept["boekhaak_ledger_line"]
     site.simulator.accept_invitation(EMAIL, link.company.name)
-    boekhaak("relink")
+    boekhaak("relink", "--apply")
     assert boekhaak("import", link.company.id).code == 0
     assert site.stored(link) == site.expected(link)
 
@@ -228,7 +228,7 @@ def test_a_changed_password_asks_for_the_new_one_and_the_links_go_on_with_it(boe
     )
     assert books_and_cursors(boekhaak.url) == before
     assert boekhaak(*CONNECT, f"{PASSWORD}-changed").code == 0
-    assert boekhaak("relink").code == 0
+    assert boekhaak("relink", "--apply").code == 0
     assert boekhaak("synchronise", str(link.id)).code == 0
 
 

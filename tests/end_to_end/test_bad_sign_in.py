@@ -286,7 +286,7 @@ def test_a_login_that_another_program_uses_too_asks_to_sign_in(boekhaak: Command
     assert (ended.code, ended.json["error"]["type"]) == (1, "ConsentRequired")
     assert "was used before, by us or by another program with the same login" in ended.json["error"]["what"]
     assert boekhaak("connect", site.package, "--callback", site.consent(begun(boekhaak, site))).code == 0
-    assert boekhaak("relink").code == 0
+    assert boekhaak("relink", "--apply").code == 0
     assert boekhaak("synchronise").code == 0
 
 

@@ -146,7 +146,7 @@ def test_a_company_that_the_users_login_does_not_see_stays_broken_and_says_why(s
     switched_on.updated()
     switched_on.authorised(BO)
 
-    assert switched_on.host.relink(BO) == {FIRST: "no login that is signed in can see this company"}
+    assert switched_on.host.relink(BO) == {FIRST: "no login that is signed in sees it, and its own is not"}
     assert [link.company.name for link in switched_on.host.broken(BO)] == [FIRST]
 
     switched_on.authorised(ANN)

@@ -173,7 +173,7 @@ def test_a_closed_company_is_no_dead_token_and_works_again_without_a_sign_in(
     assert why in first.errors[0]
     assert books_and_cursors(boekhaak.url) == before
     site.simulator.faults = set()
-    assert boekhaak("relink").code == 0
+    assert boekhaak("relink", "--apply").code == 0
     assert boekhaak("synchronise", str(link.id)).code == 0
     assert boekhaak("import", other.company.id).code == 0
     assert site.simulator.calls["connect/token"] == tokens_given

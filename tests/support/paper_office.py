@@ -51,6 +51,7 @@ class PaperCompany:
     id: str
     name: str
     vat_number: str = ""
+    registration_number: str = ""
     currency: str = "EUR"
     epoch: str = "first"
     forgotten: dict[str, int] = field(default_factory=dict)
@@ -59,7 +60,8 @@ class PaperCompany:
 
     def facts(self) -> dict[str, str]:
         """Return what the company's own page tells."""
-        return {"id": self.id, "name": self.name, "vat_number": self.vat_number, "currency": self.currency}
+        told = ("id", "name", "vat_number", "registration_number", "currency")
+        return {name: getattr(self, name) for name in told}
 
 
 class PaperOffice:

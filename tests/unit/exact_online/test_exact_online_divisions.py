@@ -18,6 +18,7 @@ BAKERY = {
     "SiretNumber": "",
     "VATNumber": "NL001234567B01",
     "Status": 1,
+    "Created": "/Date(1467274000000)/",
     "DivisionMoveDate": None,
     "DivisionHRLinkUnlinkDate": None,
 }
@@ -115,7 +116,7 @@ def test_the_facts_are_asked_through_the_company_itself(
     assert asked["params"]["$filter"] == "Code eq 124132"
     assert asked["company"] == company
     assert (facts.company.id, facts.company.vat_number) == ("124132", "NL001234567B01")
-    assert facts.epoch == "/Date(1722263653427)/"
+    assert (facts.epoch, facts.fingerprint) == ("/Date(1722263653427)/", "/Date(1467274000000)/")
 
 
 def test_the_facts_are_those_of_the_company_that_answered(

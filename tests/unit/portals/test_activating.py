@@ -306,11 +306,11 @@ def test_without_a_sign_in_of_the_office_there_is_nothing_to_choose_from(
 def test_a_company_with_another_number_is_not_bound_to_the_client_s_records(
     accountants: Accountants, bakery: Actor, office: PaperOffice
 ) -> None:
-    office.companies["1"].vat_number = "NL001"
+    office.companies["1"].vat_number = "NL001234567B01"
     own_link(bakery, accountants.installation, office, "1")
-    office.companies["1"].vat_number = "NL999"
+    office.companies["1"].vat_number = "NL007654321B01"
 
-    with pytest.raises(InvalidInput, match="not the company that the client has: its vat_number"):
+    with pytest.raises(InvalidInput, match="not the company that the client has: its vat number"):
         accountants.plan(bakery, "1")
 
 

@@ -44,6 +44,7 @@ def test_who_connected_linked_imported_and_relinked_is_written_down(
         ("import asked", "bo", "paper", link.id, None),
         ("connection died", "", "paper", None, link.connection_id),
         ("connected", "bo", "paper", None, link.connection_id),
+        ("plan made", "bo", "", None, None),
         ("relinked", "bo", "paper", link.id, link.connection_id),
     ]
     assert deeds(actor, installation)[2].details == {"again": True}

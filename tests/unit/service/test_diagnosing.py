@@ -21,9 +21,7 @@ def test_what_was_quoted_in_a_text_is_replaced_and_secrets_are_taken_out(
     live = [
         one.get_secret_value() for one in (chain.access_token, chain.refresh_token, app.client_secret, settings.key)
     ]
-    quoted = (
-        f"{' '.join(live)} BAKERY (NL001) by bo, jan@bakery.example, at https://me:pass@books.example/x; Bakeryland"
-    )
+    quoted = f"{' '.join(live)} BAKERY (NL001234567B01) by bo, jan@bakery.example, at https://me:pass@books.example/x; Bakeryland"
     with installation.store.writing() as tx:
         tx.exec_driver_sql(f"update boekhaak_link set reason = '{quoted}'")  # noqa: S608 - our own text
 

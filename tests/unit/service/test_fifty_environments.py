@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import itertools
 import pkgutil
 import re
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from boekhaak.errors import BoekhaakError
 from boekhaak.installation import Installation
 from boekhaak.models.auth import Credentials
 from boekhaak.models.company import Company
+from boekhaak.models.dossier import Dossier
 from boekhaak.models.due import Schedule
 from boekhaak.models.link import Actor, Answers, Billing, User
 from boekhaak.models.policy import Policy
@@ -35,6 +37,7 @@ from boekhaak.service import (
     people,
     portals,
     registering,
+    relinking,
     webhooks,
     weighing,
 )
@@ -45,8 +48,11 @@ from support.paper_office import PaperOffice
 
 MANY = 50
 ABSENT = 987_654
+CALLS = itertools.count()
+"""Every dossier is another one: what is here already would tell of a call before."""
 MARK = re.compile(r"zebra-?(\d+)", re.IGNORECASE)
-NUMBERS = re.compile(r"\d+")
+NUMBERS = re.compile(r"\b[0-9a-f]{24}\b|\d+")
+"""Numbers, and the digests of facts that hold some."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class Shop:
     run: int
     webhook: int
     access: int
+    plan: int
     listed: ListedCompany
     pending: str
 
@@ -112,8 +119,10 @@ def _shop(installation: Installation, office: PaperOffice, number: int) -> Shop:
     hook = webhooks.add(actor, installation, f"http://127.0.0.1:9/zebra{number}")
     access = granting.grant(actor, installation, f"zebra{number}@office.example")
     pending = office.sign_in(connecting.begin(actor, installation, package="paper").url, f"zebra{number}")
+    plan = relinking.plan(actor, installation)
     listed = seen.model_copy(update={"link_id": link.id})
-    return Shop(number, actor, connection.id, link.id, run.id, hook.webhook.id, access.id, listed, pending)
+    ids = (connection.id, link.id, run.id, hook.webhook.id, access.id, plan.id)
+    return Shop(number, actor, *ids, listed, pending)
 
 
 def absent(shop: Shop) -> Shop:
@@ -122,7 +131,7 @@ def absent(shop: Shop) -> Shop:
     listed = ListedCompany(package="paper", connection_id=ABSENT, company=company, link_id=ABSENT)
     actor = Actor(environment=f"zebra{ABSENT}", user=f"zebra{ABSENT}boss")
     callback = f"https://host.example/back?code=code-1-of-zebra{ABSENT}&state=none"
-    return Shop(ABSENT, actor, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, listed, callback)
+    return Shop(ABSENT, actor, *[ABSENT] * 6, listed, callback)
 
 
 def arguments(name: str, mine: Shop, theirs: Shop, folder: Path) -> dict[str, Any]:
@@ -130,10 +139,12 @@ def arguments(name: str, mine: Shop, theirs: Shop, folder: Path) -> dict[str, An
     given: dict[str, Any] = {
         "link_id": theirs.link,
         "link_ids": (theirs.link,),
+        "dossiers": (Dossier(host_company=f"{theirs.listed.company.id}-{next(CALLS)}", name="Bakery"),),
         "connection_id": theirs.connection,
         "former_id": theirs.connection,
         "successor_id": mine.connection,
         "access_id": theirs.access,
+        "plan_id": theirs.plan,
         "webhook_id": theirs.webhook,
         "take_over_id": theirs.link,
         "listed": theirs.listed,

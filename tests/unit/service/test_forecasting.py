@@ -21,7 +21,7 @@ from support.desk import Desk
 @pytest.fixture
 def mill(bakery: Desk) -> Desk:
     """Return the desk of a bakery that is bound, beside a mill that is not: it has four pages of books."""
-    bakery.office.company("2", "Mill", vat_number="NL002")
+    bakery.office.company("2", "Mill", vat_number="NL001234568B01")
     bakery.office.put("2", account("1000"), account("8000"), *entry("9", "1000", "8000", 5), contact("c1"))
     return bakery
 
@@ -138,7 +138,7 @@ def test_a_connection_of_another_environment_is_not_found(bakery: Desk, stranger
 
 @pytest.mark.parametrize(
     ("name", "vat_number", "because"),
-    [("Elsewhere", "nl 001", ("VAT number",)), ("BAKERY ", "NL009", ("name",)), ("Mill", "NL009", ())],
+    [("Elsewhere", "nl 001234567b01", ("VAT number",)), ("BAKERY ", "NL009", ("name",)), ("Mill", "NL009", ())],
 )
 def test_a_company_that_looks_like_one_that_is_bound_is_marked(
     bakery: Desk, name: str, vat_number: str, because: tuple[str, ...]

@@ -54,7 +54,7 @@ def test_a_company_with_another_number_is_not_the_same(bakery: Desk) -> None:
     (former,) = connecting.connections_listed(bakery.actor, bakery.installation)
     bakery.import_all()
     successor = signed_in(bakery.actor, bakery.installation, bakery.office, "ben")
-    bakery.office.companies["1"].vat_number = "NL999"
+    bakery.office.companies["1"].vat_number = "NL007654321B01"
 
     with pytest.raises(AccessMissing, match="does not see the same"):
         handing_over.hand_over(bakery.actor, bakery.installation, former.id, successor.id)

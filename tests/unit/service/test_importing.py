@@ -70,7 +70,7 @@ def test_the_facts_of_the_company_are_those_of_the_packages_own_answer(bakery: D
     bakery.import_all()
 
     (found,) = importing.links_listed(bakery.actor, bakery.installation)
-    assert (found.company.name, found.company.vat_number, found.epoch) == ("Bakery & Sons", "NL001", "first")
+    assert (found.company.name, found.company.vat_number, found.epoch) == ("Bakery & Sons", "NL001234567B01", "first")
 
 
 # Again

@@ -31,6 +31,13 @@ from support.desk import Desk
 
 WITHOUT_DOOR = {
     "binding.bind": "a step of importing, behind its door",
+    "binding.refuse_more": "a step of importing and adopting, behind their doors",
+    "vetting.vetted": "a step of adopting, behind its door",
+    "listing.lists": "a step of listing and relinking, behind their doors",
+    "carrying_out.carry_out": "a step of plans, behind their doors",
+    "carrying_out.take_back": "a step of plans, behind their doors",
+    "looking.look": "a step of relinking, behind its doors",
+    "planning.write_down": "a step of services that make plans, behind their doors",
     "listing.mine": "a step of listing and importing, behind their doors",
     "listing.own": "a step of listing and its like, behind their doors",
     "queueing.ask_for_first": "a step of importing, answering and activating, behind their doors",

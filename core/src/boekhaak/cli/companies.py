@@ -1,4 +1,4 @@
-"""Companies: listing, importing, synchronising, relinking."""
+"""Companies: listing, what is chosen for them, synchronising."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from boekhaak.cli.output import give, table
 from boekhaak.cli.reading import give_due, give_runs, links_named, named, read_one
 from boekhaak.errors import InvalidInput
 from boekhaak.models.link import Link
-from boekhaak.service import configuring, importing, listing, queueing, relinking, synchronising
+from boekhaak.service import configuring, importing, listing, queueing, synchronising
 
 EMPTY = {
     "all_imported": "Nothing is new: all companies that can be seen are imported.",
@@ -108,31 +108,6 @@ def synchronise(
     give_runs(context, as_json, told)
 
 
-@click.command("relink", epilog=example("boekhaak relink"))
-@click.option("--package", default=None, help="Only this package.")
-@environment_option
-@json_option
-@click.pass_context
-def relink(context: click.Context, package: str | None, environment: str | None, as_json: bool) -> None:
-    """Let broken links work again after a new sign-in; each keeps its id and its records."""
-    with acting(environment) as (actor, installation):
-        done = relinking.relink(actor, installation, chosen(installation, package))
-    rows = [
-        (one.link.id, one.link.company.name, "relinked" if one.bound else "broken",
-         ", ".join(sorted(one.evidence.agrees)) if one.bound else one.reason)
-        for one in done
-    ]  # fmt: skip
-    shown: Any = table("", ("link", "company", "state", "evidence or reason"), rows) if rows else "No link is broken."
-    give(as_json, done, shown)
-    broken = [one for one in done if not one.bound]
-    for one in broken:
-        sentence = (
-            f"{one.link.company.name}: {one.reason}. Sign in with a login that sees the same company, then relink"
-        )
-        click.echo(f"Error: {sentence}.", err=True)
-    context.exit(1 if broken else 0)
-
-
 def _settings(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Return the codes that are chosen by their key."""
     asked: dict[str, tuple[str, ...]] = {}
@@ -163,4 +138,4 @@ def _state(link: Link | None) -> str | Text:
     return f"link {link.id}, to be confirmed" if link.stage == "awaiting_confirmation" else f"link {link.id}"
 
 
-COMMANDS: tuple[click.Command, ...] = (companies, settings, synchronise, relink)
+COMMANDS: tuple[click.Command, ...] = (companies, settings, synchronise)

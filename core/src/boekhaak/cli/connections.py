@@ -8,9 +8,15 @@ import click
 
 from boekhaak.cli.options import acting, chosen, environment_option, example, json_option
 from boekhaak.cli.output import give, table
+from boekhaak.cli.plans import give_plan
 from boekhaak.models.link import Connection
-from boekhaak.service import connecting, disconnecting, handing_over, integration_users, taking_over
+from boekhaak.models.plan import Plan
+from boekhaak.service import connecting, disconnecting, handing_over, integration_users, plans, taking_over
 from boekhaak.service.integration_users import Mailbox, Preparation
+
+plan_option = click.option(
+    "--plan", "only_plan", is_flag=True, help="Only show what it would do, as a plan to apply later."
+)
 
 
 @click.command("connections", epilog=example("boekhaak connections"))
@@ -35,13 +41,21 @@ def connections(package: str | None, environment: str | None, as_json: bool) -> 
 @click.argument("connection", type=int)
 @click.option("--keep", is_flag=True, help="Keep what was read.")
 @click.option("--erase", is_flag=True, help="Erase the companies and their records.")
+@plan_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @environment_option
 @json_option
-def disconnect(connection: int, keep: bool, erase: bool, yes: bool, environment: str | None, as_json: bool) -> None:
+def disconnect(
+    connection: int, keep: bool, erase: bool, only_plan: bool, yes: bool, environment: str | None, as_json: bool
+) -> None:  # fmt: skip
     """Use a connection no more: throw its tokens away, and keep or erase what was read by it."""
     if keep == erase:
         raise click.UsageError("say what becomes of what was read: --keep or --erase")
+    if only_plan:
+        with acting(environment) as (actor, installation):
+            plan = disconnecting.plan_disconnect(actor, installation, connection, erase=erase)
+        give_plan(as_json, plan)
+        return
     if erase and not yes:
         click.confirm(
             f"Everything that was read by connection {connection} is erased for good. Go on?", abort=True, err=True
@@ -59,14 +73,46 @@ def disconnect(connection: int, keep: bool, erase: bool, yes: bool, environment:
 @click.command("hand-over", epilog=example("boekhaak hand-over 3 8"))
 @click.argument("former", type=int)
 @click.argument("successor", type=int)
+@plan_option
 @environment_option
 @json_option
-def hand_over(former: int, successor: int, environment: str | None, as_json: bool) -> None:
+def hand_over(former: int, successor: int, only_plan: bool, environment: str | None, as_json: bool) -> None:
     """Let the companies of one connection live by another, whose login proves to see the same ones."""
     with acting(environment) as (actor, installation):
+        if only_plan:
+            give_plan(as_json, handing_over.plan_hand_over(actor, installation, former, successor))
+            return
         done = handing_over.hand_over(actor, installation, former, successor)
     sentence = f"{len(done.links)} companies of connection {former} live by connection {successor} now."
     give(as_json, done, sentence)
+
+
+@click.command("reauthorise", epilog=example("boekhaak reauthorise 3 8"))
+@click.argument("former", type=int)
+@click.argument("successor", type=int)
+@plan_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@environment_option
+@json_option
+def reauthorise(
+    former: int, successor: int, only_plan: bool, yes: bool, environment: str | None, as_json: bool
+) -> None:  # fmt: skip
+    """Use another login in the place of a former one: what it proves to see goes on, the rest is read no more and stays."""
+    with acting(environment) as (actor, installation):
+        plan = handing_over.plan_reauthorise(actor, installation, former, successor)
+        if not only_plan:
+            if not yes:
+                click.confirm(f"{_moves(plan)} Go on?", abort=True, err=True)
+            plan = plans.apply(actor, installation, plan.id)
+    give_plan(as_json, plan)
+
+
+def _moves(plan: Plan) -> str:
+    """Return in a sentence what a plan to use another login does."""
+    becomes = plan.totals.links
+    going, lost, asked = becomes.get("linked", 0), becomes.get("orphaned", 0), len(plan.questions)
+    question = f", {asked} of them only when somebody names them" if asked else ""
+    return f"Plan {plan.id}: {going} companies go on by the other login{question}; {lost} are read no more."
 
 
 @click.group("integration-user")
@@ -179,4 +225,4 @@ def _give(as_json: bool, found: Preparation) -> None:
     give(as_json, found, f"Connection {found.connection.id} is {state}. {who} acts next:", *steps)
 
 
-COMMANDS: tuple[click.Command, ...] = (connections, disconnect, hand_over, integration_user, take_over)
+COMMANDS: tuple[click.Command, ...] = (connections, disconnect, hand_over, reauthorise, integration_user, take_over)

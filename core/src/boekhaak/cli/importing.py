@@ -13,13 +13,14 @@ from boekhaak.cli.answering import answer_options, given
 from boekhaak.cli.forecasting import dry_run
 from boekhaak.cli.options import acting, chosen, environment_option, example, json_option
 from boekhaak.cli.output import give, table
+from boekhaak.cli.plans import give_plan
 from boekhaak.cli.reading import give_due, give_runs, links_named, named, note, read_one
 from boekhaak.errors import InvalidInput, NotFound
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Answers, Link
 from boekhaak.models.policy import Policy
 from boekhaak.models.run import RunSummary
-from boekhaak.service import asking, importing, listing, missing, queueing
+from boekhaak.service import asking, importing, listing, missing, plans, queueing, resetting
 from boekhaak.service.answering import missing as missing_answers
 from boekhaak.service.listing import ListedCompany
 
@@ -101,6 +102,29 @@ def _ready(links: Sequence[Link]) -> list[Link]:
         if link.stage != "ready":
             click.echo(f"Note: {link.company.name} (link {link.id}): {next_step(link)}", err=True)
     return [link for link in links if link.stage == "ready"]
+
+
+@click.command("reset", epilog=example("boekhaak reset 1 2"))
+@click.argument("links", metavar="LINK...", nargs=-1, type=int, required=True)
+@click.option("--plan", "only_plan", is_flag=True, help="Only show what it would do, as a plan to apply later.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@environment_option
+@json_option
+def reset(links: tuple[int, ...], only_plan: bool, yes: bool, environment: str | None, as_json: bool) -> None:
+    """Let everything of companies be read again from nothing; whoever reads what is due, such as a worker, does it.
+
+    Records keep their ids, and what is gone at the package is found.
+    """
+    with acting(environment) as (actor, installation):
+        plan = resetting.plan_reset(actor, installation, links)
+        if not only_plan:
+            if not yes:
+                told = f"{plan.totals.read_again} records of {len(plan.steps)} companies are read again"
+                click.confirm(
+                    f"Plan {plan.id}: {told}, in {plan.totals.calls} calls or more. Go on?", abort=True, err=True
+                )
+            plan = plans.apply(actor, installation, plan.id)
+    give_plan(as_json, plan)
 
 
 @click.command("set-up", epilog=example("boekhaak set-up 1 2 --sector retail --user anna"))
@@ -197,4 +221,4 @@ def _give_imported(as_json: bool, policy: Policy, links: Sequence[Link], due: Se
     give(as_json, told, table("", columns, rows), *hint)
 
 
-COMMANDS: tuple[click.Command, ...] = (import_, set_up, confirm, questions, why)
+COMMANDS: tuple[click.Command, ...] = (import_, reset, set_up, confirm, questions, why)

@@ -9,6 +9,7 @@ import click
 
 from boekhaak import logs
 from boekhaak.cli import (
+    adopting,
     auditing,
     companies,
     connections,
@@ -19,6 +20,7 @@ from boekhaak.cli import (
     importing,
     jobs,
     looking,
+    plans,
     portals,
     setup,
     signing_in,
@@ -67,6 +69,8 @@ for group in (
     portals,
     companies,
     importing,
+    adopting,
+    plans,
     jobs,
     looking,
     auditing,

@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from boekhaak.cli.options import Place, acting, environment_option, example, json_option, opened, operator
 from boekhaak.cli.output import give, plain, table
+from boekhaak.cli.plans import give_plan
 from boekhaak.errors import InvalidInput
 from boekhaak.models.link import Billing
-from boekhaak.service import activating, granting, people, portals
+from boekhaak.service import activating, granting, overwriting, people, portals
 from boekhaak.service.weighing import ActivationPlan
 
 
@@ -169,6 +170,19 @@ def portal_activate(
         to.write_text(json.dumps(plain(planned), ensure_ascii=False, indent=2))
     kept = f"Nothing was changed yet. Apply it with `boekhaak portal activate --apply {to or 'FILE'}`."
     give(as_json, planned, f"{planned.action.capitalize()}: {planned.client}, {planned.name}", *planned.sentences, kept)
+
+
+@portal.command("plan", epilog=example("boekhaak portal plan bakery exact_online 100001 -e office"))
+@click.argument("client")
+@click.argument("package")
+@click.argument("company")
+@environment_option
+@json_option
+def portal_plan(client: str, package: str, company: str, environment: str | None, as_json: bool) -> None:
+    """Make a plan of what activating a company for a client would change, to apply it later."""
+    with acting(environment) as (actor, installation):
+        plan = overwriting.plan_overwrite(actor, installation, client, package, company)
+    give_plan(as_json, plan)
 
 
 @portal.command("activate-again", epilog=example("boekhaak portal activate-again exact_online -e office"))

@@ -22,7 +22,8 @@ from boekhaak.models.auth import Credentials
 from boekhaak.models.company import Company
 from boekhaak.models.link import Actor, Connection
 from boekhaak.models.package import OAuth2, PackageInfo
-from boekhaak.service import connecting, listing
+from boekhaak.service import connecting, listing, relinking
+from boekhaak.service.relinking import Taken
 
 FEW = 5
 """So many companies are named of those that a consent granted."""
@@ -59,6 +60,7 @@ LANDING = (
     default=None,
     help="Ask for another administration where a consent opens one; on a terminal by itself.",
 )
+@click.option("--relink", "relinks", is_flag=True, help="Let the broken links work again that this sign-in proves.")
 @click.option("--username", default="", help="For packages whose people sign in without redirect.")
 @click.option("--password", default="", envvar="BOEKHAAK_PASSWORD", help="Asked for when left out.")
 @environment_option
@@ -66,12 +68,14 @@ LANDING = (
 def connect(
     package: str, region: str, mode: str | None, link_id: int | None, connection_id: int | None,
     no_browser: bool, print_url: bool, callback: str | None, timeout: int, another: bool | None,
-    username: str, password: str, environment: str | None, as_json: bool,
+    relinks: bool, username: str, password: str, environment: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Sign in at a package and keep the connection.
 
     Opens the browser and receives the answer on this machine when the app's redirect address is on loopback. Otherwise, and
     with --no-browser, paste the address that the browser ends on. Scripts use --print-url, then --callback.
+
+    With --relink each consent is taken to the broken link that it proves, and the next one is asked for until none is left.
 
     Where people sign in with a user name and a password, give --username; the password may stand in BOEKHAAK_PASSWORD.
     """
@@ -90,12 +94,12 @@ def connect(
             _check_redirected(known.key, redirected)
             secret = SecretStr(password) if password else typed_secret("Password", "BOEKHAAK_PASSWORD")
             given = Credentials(username=username, password=secret)
-            _give(actor, installation, as_json, connecting.sign_in(actor, installation, given, **there))
+            _give(actor, installation, as_json, connecting.sign_in(actor, installation, given, **there), relinks)
             return
         if another:
             _check_another(alone)
         if callback is not None and isinstance(known.info.auth, OAuth2):
-            _give(actor, installation, as_json, connecting.complete(actor, installation, callback))
+            _give(actor, installation, as_json, connecting.complete(actor, installation, callback), relinks)
             return
         single = link_id is not None or connection_id is not None or as_json
         asks = _opens_one(known.info) and not single if another is None else another
@@ -104,8 +108,10 @@ def connect(
             if print_url:
                 give(as_json, begun, begun.url)
                 return
-            _give(actor, installation, as_json, _answered(actor, installation, begun, no_browser, timeout))
-            if not asks or not _goes_on():
+            left = _give(
+                actor, installation, as_json, _answered(actor, installation, begun, no_browser, timeout), relinks
+            )
+            if not asks or (relinks and not left) or not _goes_on(left if relinks else 0):
                 return
 
 
@@ -133,10 +139,11 @@ def _check_another(given: Mapping[str, object]) -> None:
         )
 
 
-def _goes_on() -> bool:
+def _goes_on(left: int) -> bool:
     """Ask for another administration; where nobody is there to answer, none is wanted."""
+    question = f"Sign in for one of the {left} that are left?" if left else "Add another administration?"
     try:
-        return click.confirm("Add another administration?", err=True)
+        return click.confirm(question, err=True)
     except click.Abort:
         if sys.stdin.isatty():
             raise
@@ -163,7 +170,8 @@ def _answered(
         return connecting.complete(actor, installation, landing.wait(sign_in.redirect_uri, timeout))
 
 
-def _give(actor: Actor, installation: Installation, as_json: bool, connection: Connection) -> None:
+def _give(actor: Actor, installation: Installation, as_json: bool, connection: Connection, relinks: bool) -> int:
+    """Tell of a connection, and what its sign-in lets work again; return how many links of its package stay broken."""
     login = connection.login.name or connection.login.email or connection.login.id
     told = [f"Connected to {connection.package} as {login} (connection {connection.id})."]
     new: tuple[Company, ...] = ()
@@ -173,7 +181,30 @@ def _give(actor: Actor, installation: Installation, as_json: bool, connection: C
         click.echo(f"Note: {error}", err=True)
     if new:
         told.append(f"{len(new)} new {'company was' if len(new) == 1 else 'companies were'} granted: {_names(new)}.")
-    give(as_json, {**dict(connection), "granted": new}, *told)
+    taken: Taken | None = None
+    if relinks:
+        taken = relinking.take(actor, installation, connection.id)
+        told += _taken(taken)
+    left = relinking.broken(actor, installation, connection.package).count
+    if left and not relinks:
+        told.append(
+            f"{left} {'link is' if left == 1 else 'links are'} broken: `boekhaak relink` shows what can be mended."
+        )
+    give(as_json, {**dict(connection), "granted": new, "relinked": taken}, *told)
+    return left
+
+
+def _taken(taken: Taken) -> list[str]:
+    """Return in sentences what a consent did to broken links."""
+    names = ", ".join(f"“{link.company.name}”" for link in taken.links[:FEW])
+    more = f" and {len(taken.links) - FEW} more" if len(taken.links) > FEW else ""
+    told = [f"{names}{more} {'works' if len(taken.links) == 1 else 'work'} again: {taken.done} of {taken.total}."]
+    told = told if taken.links else [f"It proves no broken link: {taken.done} of {taken.total} work."]
+    for step in taken.questions[:FEW]:
+        told.append(
+            f"It may be “{step.name}” ({'; '.join(step.words)}): `boekhaak relink --apply --only {step.link_id}`"
+        )
+    return told
 
 
 def _names(companies: tuple[Company, ...]) -> str:

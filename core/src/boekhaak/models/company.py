@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from boekhaak.models.value import Value
 
 
 class Company(Value):
     """One administration at the package, identified by package, region and ``id``; a dossier's may have none yet.
 
-    ``currency`` is ISO 4217, ``country`` ISO 3166 alpha-2; both are empty where the list call does not tell them.
+    ``currency`` is ISO 4217, ``country`` ISO 3166 alpha-2, ``year_start`` the month and day (``07-01``) on which its financial
+    years begin; all are empty where they are not told.
     """
 
     id: str
@@ -21,6 +24,7 @@ class Company(Value):
     currency: str = ""
     registration_number: str = ""
     vat_number: str = ""
+    year_start: str = Field(default="", pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$")
     active: bool = True
 
 
@@ -28,7 +32,8 @@ class CompanyFacts(Value):
     """What ``inspect`` learns of one company in few calls.
 
     ``epoch`` changes when the package renumbered its change marks: every cursor of the company is then worthless.
-    ``fingerprint`` is a short text that two copies of the same books share and different books do not.
+    ``fingerprint`` is a short text that stays with these books whatever they are called, and that no others have; empty where
+    the package tells nothing of the kind for the calls that are made anyway.
     """
 
     company: Company

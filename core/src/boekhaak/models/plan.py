@@ -120,6 +120,10 @@ class Plan(Value):
         """The steps that a person must name: their evidence is no proof."""
         return tuple(one for one in self.steps if one.verdict in {"likely", "conflict"} and one.state == "open")
 
+    def called(self, step: Step) -> int | None:
+        """Return by what a person names a step: the id of its link, or where links are only to be made, its number."""
+        return step.number if self.kind == "adopt" else step.link_id
+
 
 KEPT: dict[Becomes, str] = {
     "linked": "kept",

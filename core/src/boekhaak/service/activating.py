@@ -21,18 +21,8 @@ from boekhaak.service.granting import is_over, portal
 from boekhaak.service.listing import ListedCompany
 from boekhaak.service.queueing import ask_for_first
 from boekhaak.service.rights import may
-from boekhaak.service.weighing import ActivationPlan, Weighed, room, weighed
-from boekhaak.store import (
-    accesses,
-    audit,
-    clients,
-    connections,
-    environments,
-    events,
-    links,
-    people,
-    tokens,
-)
+from boekhaak.service.weighing import ActivationPlan, There, Weighed, room, weighed
+from boekhaak.store import accesses, audit, clients, connections, environments, events, links, people, tokens
 from boekhaak.store.clients import ClientLink
 from boekhaak.store.database import Transaction
 
@@ -117,31 +107,39 @@ def activate(actor: Actor, installation: Installation, planned: ActivationPlan) 
     """
     fresh = plan(actor, installation, planned.client, planned.package, planned.company.id)
     who = at_client(actor, installation, planned.client)
-    within = room(who, installation)
+    there = There(who, room(who, installation))
     with installation.store.writing(durable=True) as tx:
-        _hold(installation, tx, who, planned)
-        connection = connections.get(tx, actor, planned.connection_id)
-        now = weighed(tx, installation, who, connection, planned.company, within=within)
-        if not connection.usable or fresh != planned or now.plan != planned:
+        done = activated(installation, tx, actor, planned, there)
+        if fresh != planned:
             raise _changed(planned)
-        if now.link is not None and planned.action == "active":
-            return now.link
-        done = _applied(installation, tx, who, connection, now)
-        audit.add(
-            installation.store, tx, actor, "activated",
-            package=planned.package, connection_id=connection.id, details={"client": planned.client},
-        )  # fmt: skip
     done.tell(installation)
     return done.link
 
 
+def activated(installation: Installation, tx: Transaction, actor: Actor, planned: ActivationPlan, there: There) -> Done:
+    """Apply exactly what was planned, in the transaction that is given. Raises: InvalidInput when something has changed."""
+    _hold(installation, tx, there.who, planned)
+    connection = connections.get(tx, actor, planned.connection_id)
+    now = weighed(tx, installation, there.who, connection, planned.company, within=there.within)
+    if not connection.usable or now.plan != planned:
+        raise _changed(planned)
+    if now.link is not None and planned.action == "active":
+        return Done(now.link)
+    done = _applied(installation, tx, there.who, connection, now)
+    audit.add(
+        installation.store, tx, actor, "activated",
+        package=planned.package, connection_id=connection.id, details={"client": planned.client},
+    )  # fmt: skip
+    return done
+
+
 @dataclass(frozen=True)
-class _Done:
+class Done:
     """What was applied: the host is told after the transaction."""
 
     link: Link
-    added: bool
-    broken: tuple[Broken, ...]
+    added: bool = False
+    broken: tuple[Broken, ...] = ()
 
     def tell(self, installation: Installation) -> None:
         """Tell the host's observers."""
@@ -169,7 +167,7 @@ def _changed(planned: ActivationPlan) -> InvalidInput:
     )
 
 
-def _applied(installation: Installation, tx: Transaction, who: Actor, connection: Connection, now: Weighed) -> _Done:
+def _applied(installation: Installation, tx: Transaction, who: Actor, connection: Connection, now: Weighed) -> Done:
     """Bind the company to the office's sign-in in its client, and end what that takes the place of."""
     store, made = installation.store, now.plan
     _hold_over(tx, now)
@@ -189,13 +187,15 @@ def _applied(installation: Installation, tx: Transaction, who: Actor, connection
         _made(installation, tx, who, here, made) if now.link is None else _kept(installation, tx, here, now.link, made)
     )
     audit.add(store, tx, who, "activated", package=made.package, link_id=link.id, connection_id=here.id)
+    if now.link is not None and now.link.connection_id is None and link.stage == "ready":
+        ask_for_first(who, installation, tx, link)
     broken = _ended(installation, tx, now)
     events.add(store, tx, who.environment, "connected", package=made.package, connection_id=here.id)
     if now.link is None:
         imported(installation, tx, link)
     else:
         mended(installation, tx, now.link, here)
-    return _Done(link, added, broken)
+    return Done(link, added, broken)
 
 
 def _hold_over(tx: Transaction, now: Weighed) -> None:

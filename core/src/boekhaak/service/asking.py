@@ -109,7 +109,8 @@ def confirm(actor: Actor, installation: Installation, link_ids: Sequence[int]) -
                 audit.add(
                     installation.store, tx, actor, "first reading confirmed", package=link.package, link_id=link.id
                 )
-                ask_for_first(actor, installation, tx, link)
+                if link.connection_id is not None:  # a dossier is read once it is linked
+                    ask_for_first(actor, installation, tx, link)
         return tuple(links.get(tx, actor, link.id) for link in there)
 
 
@@ -144,7 +145,7 @@ def _go_on(
     links.answer(tx, link, answers, set_up=set_up, stage=stage)
     if set_up and not link.set_up:
         audit.add(installation.store, tx, actor, "company set up", package=link.package, link_id=link.id)
-    if stage == "ready" and link.stage != "ready":
+    if stage == "ready" and link.stage != "ready" and link.connection_id is not None:
         ask_for_first(actor, installation, tx, link)
 
 

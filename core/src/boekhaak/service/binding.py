@@ -67,7 +67,7 @@ def bind(actor: Actor, installation: Installation, companies: Sequence[ListedCom
         fresh = {place: new for place, new in fresh.items() if place not in there}
         for new in fresh.values():
             _refuse_ended(new)
-        _refuse_more(actor, installation, every, list(fresh.values()), several=several)
+        refuse_more(actor, installation, every, [new.connection.package for new in fresh.values()], several=several)
         found = _answered(actor, installation, tx, fresh, given.answers)
         added = {
             place: _add(actor, installation, tx, new, found=found[place], given=given) for place, new in fresh.items()
@@ -154,17 +154,20 @@ def _refuse_ended(new: _New) -> None:
         )
 
 
-def _refuse_more(
+def refuse_more(
     actor: Actor,
     installation: Installation,
     there: Collection[Link],
-    fresh: Collection[_New],
+    fresh: Collection[str],
     *,
     several: bool,
 ) -> None:
-    """Raise an error for more companies than the policy, or what is switched on, lets the environment have."""
-    packages = Counter([*(link.package for link in there), *(new.connection.package for new in fresh)])
-    over = [new.connection.package for new in fresh if packages[new.connection.package] > 1]
+    """Raise an error for more companies than the policy, or what is switched on, lets the environment have.
+
+    ``fresh`` are the packages of those that are to come.
+    """
+    packages = Counter([*(link.package for link in there), *fresh])
+    over = [package for package in fresh if packages[package] > 1]
     if over and installation.policy.imports == "one":
         names = [
             f"{link.company.name} (link {link.id})"
@@ -174,7 +177,7 @@ def _refuse_more(
         raise InvalidInput(
             f"environment “{actor.environment}” has one company of a package, not {packages[over[0]]}"
             + (f": it has {', '.join(names)}" if names else ""),
-            way_out="Nothing was changed. Choose one; `boekhaak disconnect --erase` lets the present one go",
+            way_out=f"Nothing was changed. {_instead(there, over[0])}",
             package=over[0],
         )
     if fresh and not several and len(there) + len(fresh) > 1:
@@ -183,3 +186,10 @@ def _refuse_more(
             f"{len(there) + len(fresh)}",
             way_out=rights.ASK[installation.policy.switched_by("several_administrations")],
         )
+
+
+def _instead(there: Collection[Link], package: str) -> str:
+    """Return what to do where the environment has its one company of a package already."""
+    if any(link.package == package and link.connection_id is None for link in there):
+        return "It has a dossier that was never linked: `boekhaak relink` binds that"
+    return "Choose one; `boekhaak disconnect --erase` lets the present one go"

@@ -63,7 +63,7 @@ def begin(
         if connection is not None:
             registered = apps.get(tx, installation.vault, connection.app_id)
         else:
-            region = region or (link.company.region if link else known.info.regions[0].key)
+            region = region or (link.company.region if link else "") or known.info.regions[0].key
             registered = apps.find(tx, installation.vault, actor, package=package, region=region, mode=mode)
         apps.begin_consent(
             installation.store, tx, actor, registered, state=state, link_id=link_id, connection_id=connection_id
@@ -222,7 +222,7 @@ def _opened(package: Package, http: Http, meant: tuple[Link, ...]) -> tuple[Comp
     """Return what a sign-in opens that was meant for companies. Raises: ConsentRequired where one of them is not among it."""
     if not meant:
         return ()
-    opened = tuple(package.list_companies(tuple(link.company.id for link in meant), http))
+    opened = tuple(package.list_companies(tuple(link.company.id for link in meant if link.company.id), http))
     for link in meant:
         _expect(package, link, opened)
     return opened
@@ -250,8 +250,9 @@ def _expect_login(actor: Actor, installation: Installation, given: Consent) -> N
 
 
 def _expect(package: Package, link: Link, opened: tuple[Company, ...]) -> None:
-    """Raise ConsentRequired, with the names of what was opened, unless the link's company is among it."""
-    if any((company.region, company.id) == (link.company.region, link.company.id) for company in opened):
+    """Raise ConsentRequired, with the names of what was opened, unless the link's company, as far as it is known, is among it."""
+    id_, region = link.company.id, link.company.region
+    if any(company.id == (id_ or company.id) and company.region == (region or company.region) for company in opened):
         return
     names = ", ".join(f"“{company.name}”" for company in opened) or "no company"
     raise ConsentRequired(

@@ -11,7 +11,7 @@ from boekhaak.installation import Installation
 from boekhaak.models.event import Changes, EventKind
 from boekhaak.models.link import Actor
 from boekhaak.service.rights import may
-from boekhaak.store import environments, events
+from boekhaak.store import environments, events, plans
 from boekhaak.store.database import Transaction
 
 LIMIT = 1000
@@ -56,7 +56,10 @@ def newest(actor: Actor, installation: Installation) -> int:
 
 
 def forget_old(installation: Installation) -> int:
-    """Forget events older than the installation keeps them, unless an active webhook waits for them; return how many went."""
+    """Forget events older than the installation keeps them, unless an active webhook waits for them, and plans as old.
+
+    Returns how many events went.
+    """
     store = installation.store
     before = installation.clock.now() - timedelta(days=installation.settings.keep_events)
     with store.reading() as tx:
@@ -65,6 +68,7 @@ def forget_old(installation: Installation) -> int:
     for one in known:
         with store.writing() as tx:
             count += events.forget_before(tx, one.id, before)
+            plans.forget_before(tx, one.id, before)
     return count
 
 

@@ -16,6 +16,8 @@ from boekhaak.models.estimate import Estimate, Interval, added, unknown
 from boekhaak.models.link import Actor, Answers, Link
 from boekhaak.models.run import COMPANY
 from boekhaak.models.value import Value
+from boekhaak.recognition.names import likeness, name
+from boekhaak.recognition.numbers import registration_key, vat_key
 from boekhaak.service.importing import NAMELESS, NONE, Imported, import_companies
 from boekhaak.service.listing import ListedCompany, list_companies, session, usable
 from boekhaak.service.rights import may
@@ -201,14 +203,9 @@ def _alike(listed: ListedCompany, linked: Sequence[Link]) -> tuple[int | None, t
 
 
 def _same(company: Company, other: Company) -> tuple[str, ...]:
-    pairs = {
-        "registration number": (_plain(company.registration_number), _plain(other.registration_number)),
-        "VAT number": (_plain(company.vat_number), _plain(other.vat_number)),
-        "name": (_plain(company.name), _plain(other.name)),
-    }
-    return tuple(what for what, (one, another) in pairs.items() if one and one == another)
-
-
-def _plain(text: str) -> str:
-    """Return a text without blanks, signs and capitals."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    country = company.country or other.country
+    ours = registration_key(company.registration_number, country), vat_key(company.vat_number, country)
+    theirs = registration_key(other.registration_number, country), vat_key(other.vat_number, country)
+    numbers = zip(("registration number", "VAT number"), ours, theirs, strict=True)
+    found = tuple(what for what, one, another in numbers if one and one == another)
+    return (*found, "name") if likeness(name(company.name), name(other.name)) == "same" else found

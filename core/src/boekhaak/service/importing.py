@@ -8,12 +8,15 @@ from types import MappingProxyType
 
 from boekhaak.errors import NotFound
 from boekhaak.installation import Installation
-from boekhaak.models.company import CompanyFacts
+from boekhaak.models.company import Candidate, CompanyFacts, Evidence
 from boekhaak.models.link import Actor, Answers, Link
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.run import RunSummary
 from boekhaak.models.value import Value
-from boekhaak.service.binding import Given, bind
+from boekhaak.recognition.assignment import recognise
+from boekhaak.recognition.evidence import default_evidence
+from boekhaak.recognition.portfolio import Seen
+from boekhaak.service.binding import Bound, Given, bind
 from boekhaak.service.listing import ListedCompany, list_companies
 from boekhaak.service.reading import Progress, Reading
 from boekhaak.service.rights import may
@@ -85,7 +88,34 @@ def _import(
         for link in bound.links
         if link.id not in bound.added and link.company.id in given.answers
     )
-    return Imported(**bound._asdict(), problems=(*problems, *kept))
+    return Imported(**bound._asdict(), problems=(*problems, *kept, *_dossiers(actor, installation, bound)))
+
+
+def _dossiers(actor: Actor, installation: Installation, bound: Bound) -> tuple[str, ...]:
+    """Say which companies are dossiers that wait for a relink, and beside which ones a second link was made."""
+
+    def evidence(link: Link, candidate: Candidate) -> Evidence:
+        return installation.packages[link.package].relink(link, candidate) or default_evidence(link, candidate)
+
+    packages = {link.package for link in bound.links}
+    with installation.store.reading() as tx:
+        broken = links.listed(tx, actor, state="broken")
+    waiting = {link.id: link for link in broken if link.connection_id is None and link.package in packages}
+    same = tuple(
+        f"{link.company.name} is here already as link {link.id}, a dossier that was never linked: `boekhaak relink` binds it."
+        for link in bound.links
+        if link.id in waiting
+    )
+    added = [link for link in bound.links if link.id in bound.added]
+    seen = [Seen(link.package, link.company, (link.login,)) for link in added]
+    found = recognise(tuple(waiting.values()), seen, evidence) if waiting and added else ()
+    beside = tuple(
+        f"{added[one.place].company.name} was imported beside the dossier “{waiting[one.link_id].company.name}” (link "
+        f"{one.link_id}), which looks like it: `boekhaak relink` before an import keeps them one."
+        for one in found
+        if one.place is not None
+    )
+    return (*same, *beside)
 
 
 def _meant(

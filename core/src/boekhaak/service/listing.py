@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Literal
 
@@ -68,14 +68,40 @@ def list_companies(
     Raises: ConsentRequired when there is no connection at all; the first error when none of them answers.
     """
     with installation.store.reading() as tx:
+        theirs = links.listed(tx, _anybody(actor), package)
+    ids = {(link.package, link.company.region, link.company.id): link.id for link in theirs}
+    companies: dict[tuple[str, str, str], ListedCompany] = {}
+    answers, problems = lists(actor, installation, package, known)
+    for connection, told in answers:
+        for company in told:
+            place = (connection.package, company.region, company.id)
+            listed = ListedCompany(
+                package=connection.package, connection_id=connection.id, company=company, link_id=ids.get(place)
+            )
+            companies.setdefault(place, listed)
+    by_name = sorted(companies.values(), key=lambda listed: (listed.company.name.casefold(), listed.company.id))
+    return Listing(companies=tuple(by_name), problems=problems)
+
+
+def lists(
+    actor: Actor,
+    installation: Installation,
+    package: str | None,
+    known: tuple[str, ...] = (),
+    only: Callable[[Connection], bool] = lambda _: True,
+) -> tuple[tuple[tuple[Connection, tuple[Company, ...]], ...], tuple[str, ...]]:
+    """Return what each connection's login sees that the actor may see, asked anew, and why some could not be asked.
+
+    ``only`` chooses connections to ask: where nobody is left to ask, nobody is asked. Raises: as :func:`list_companies`.
+    """
+    with installation.store.reading() as tx:
         environments.get(tx, actor.environment)
         found = own(actor, installation, connections.listed(tx, actor, package))
         linked = links.listed(tx, actor, package)
         theirs = links.listed(tx, _anybody(actor), package)
-    ids = {(link.package, link.company.region, link.company.id): link.id for link in theirs}
     of_links = {link.connection_id: link for link in linked if link.connection_id is not None}
-    asked = _to_ask(found, of_links, actor.environment, package)
-    companies: dict[tuple[str, str, str], ListedCompany] = {}
+    asked = [one for one in _to_ask(found, of_links, actor.environment, package) if only(one)]
+    answers: list[tuple[Connection, tuple[Company, ...]]] = []
     problems: list[BoekhaakError] = []
     for connection in asked:
         try:
@@ -84,16 +110,10 @@ def list_companies(
             problems.append(_named(installation, connection, of_links.get(connection.id), error))
             continue
         remembered(installation, connection, told, theirs)
-        for company in _shown(actor, connection, told, theirs):
-            place = (connection.package, company.region, company.id)
-            listed = ListedCompany(
-                package=connection.package, connection_id=connection.id, company=company, link_id=ids.get(place)
-            )
-            companies.setdefault(place, listed)
-    if len(problems) == len(asked):
+        answers.append((connection, _shown(actor, connection, told, theirs)))
+    if problems and not answers:
         raise problems[0]
-    by_name = sorted(companies.values(), key=lambda listed: (listed.company.name.casefold(), listed.company.id))
-    return Listing(companies=tuple(by_name), problems=tuple(str(problem) for problem in problems))
+    return tuple(answers), tuple(str(problem) for problem in problems)
 
 
 @may("read")

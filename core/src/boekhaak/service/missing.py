@@ -71,7 +71,7 @@ class _Facts(NamedTuple):
 
     def is_it(self, id_: str, name: str) -> bool:
         """Tell whether a company is the wanted one, by its id or name."""
-        return self.wanted.casefold() in {id_.casefold(), name.casefold()}
+        return self.wanted.casefold() in {id_.casefold(), name.casefold()} - {""}
 
     def connection(self, id_: int) -> Connection:
         """Return one of the connections."""
@@ -115,9 +115,10 @@ def _imported(facts: _Facts) -> Missing | None:
         if link.id in listed or facts.is_it(link.company.id, link.company.name):
             broken = f", and the link is broken: {link.reason}" if link.state == "broken" else ""
             steps = (f"{facts.info.sign_in_again(link.id)}.",) if broken else ()
+            here = "here" if link.connection_id is None else "imported here"
             return Missing(
                 reason="imported",
-                sentence=f"{link.company.name} is imported here already: it is link {link.id}{broken}.",
+                sentence=f"{link.company.name} is {here} already: it is link {link.id}{broken}.",
                 steps=steps or ("The list of new companies leaves out what is here; `boekhaak companies` shows both.",),
                 link_id=link.id,
             )

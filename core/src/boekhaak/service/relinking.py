@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
-from boekhaak.models.company import Candidate, Company, Evidence
-from boekhaak.models.link import Actor, Connection, Link
+from boekhaak.models.company import Candidate, Company, Evidence, Verdict
+from boekhaak.models.link import Actor, Cause, Connection, Link, StreamState
+from boekhaak.models.plan import Plan, Step
 from boekhaak.models.value import Value
+from boekhaak.recognition.assignment import Recognised
+from boekhaak.recognition.evidence import default_evidence
 from boekhaak.registry import Package
-from boekhaak.service.breaking import OVERWRITTEN, link_goes_on, mended
-from boekhaak.service.listing import ListedCompany, list_companies
+from boekhaak.service import planning
+from boekhaak.service.breaking import link_goes_on, mended, stop_reading
+from boekhaak.service.carrying_out import carry_out
+from boekhaak.service.looking import Look, LookedAt, Place, look
+from boekhaak.service.planning import Changed, Done, Draft, Way, digest, stands
+from boekhaak.service.queueing import ask_for_first
 from boekhaak.service.rights import may
-from boekhaak.store import audit, connections, links
+from boekhaak.store import audit, connections, events, links, records, runs
+from boekhaak.store.database import Transaction
+
+NUMBERS = frozenset({"registration_number", "vat_number", "fingerprint"})
+"""The facts of which one that contradicts tells of another company's books."""
+UNDONE = "the relink was undone"
+OFFICES = "it is for the accounting office to activate it again"
+"""What is said of a company that only an accounting office's login sees."""
 
 
 class Relinked(Value):
@@ -18,81 +38,310 @@ class Relinked(Value):
 
     link: Link
     bound: bool
+    verdict: Verdict | None = None
     evidence: Evidence = Evidence()
     reason: str = ""
 
 
+class BrokenLinks(Value):
+    """The links of an environment that do not work, for the warning beside *Relink companies*; what was read stays readable."""
+
+    links: tuple[Link, ...]
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.links)
+
+    @property
+    def causes(self) -> dict[Cause, int]:
+        """How many of them broke for which cause."""
+        return dict(Counter(link.cause for link in self.links))
+
+
+class Taken(Value):
+    """What a consent did in the guided loop: the ``links`` that it proved; ``done`` of ``total`` links of the package work now.
+
+    ``questions`` are steps that a person has to decide about, in words. ``left`` are links that are still broken.
+    """
+
+    links: tuple[Link, ...]
+    done: int
+    total: int
+    questions: tuple[Step, ...] = ()
+    left: tuple[Link, ...] = ()
+
+
+@may("read")
+def broken(actor: Actor, installation: Installation, package: str | None = None) -> BrokenLinks:
+    """Return the broken links that the actor may see, each with its cause and reason. Nobody is asked for it."""
+    with installation.store.reading() as tx:
+        return BrokenLinks(links=links.listed(tx, actor, package, state="broken"))
+
+
+@may("write")
+def plan(actor: Actor, installation: Installation, package: str | None = None) -> Plan:
+    """Return what relinking the broken links of the environment would do: each with its verdict and evidence.
+
+    The packages are asked for their lists, and closely about companies that the lists leave in doubt. Nothing is changed.
+    Raises: ConsentRequired when nobody is signed in; the package's own error when none of them can be asked.
+    """
+    looked = look(actor, installation, package)
+    looked.ask()
+    found = looked.recognised()
+    subject = {"looked_at": [one.model_dump(mode="json") for one in looked.closely.values()]}
+    draft = Draft(
+        kind="relink",
+        package=package or "",
+        steps=_steps(looked, found),
+        subject=subject,
+        problems=tuple(looked.problems),
+        calls_used=looked.calls,
+        reversible=True,
+    )
+    return planning.write_down(actor, installation, draft)
+
+
 @may("write")
 def relink(actor: Actor, installation: Installation, package: str | None = None) -> tuple[Relinked, ...]:
-    """Bind every broken link of the environment whose company the present logins prove to see.
+    """Bind every broken link whose company the present logins prove to see, at once; tell what became of each.
 
-    Proved means: the same id in the same region, and no number that contradicts. Raises: ConsentRequired when nobody is
-    signed in.
+    It is :func:`plan`, and that applied without a question. Raises: ConsentRequired when nobody is signed in.
+    """
+    if not broken(actor, installation, package).count:
+        return ()
+    done = relink_at_once(actor, installation, package)
+    with installation.store.reading() as tx:
+        now = {link.id: link for link in links.listed(tx, actor, package)}
+    return tuple(_told(step, now[step.link_id]) for step in done.steps if step.link_id in now)
+
+
+@may("write")
+def relink_at_once(
+    actor: Actor, installation: Installation, package: str | None = None, only: Collection[int] | None = None
+) -> Plan:
+    """Make a plan and apply what of it is proved, or the links that are named: the packages are asked once.
+
+    Raises: as :func:`plan` and :func:`boekhaak.service.plans.apply`.
+    """
+    made = plan(actor, installation, package)
+    return carry_out(actor, installation, replace(RELINK, anew=_as_it_was_made), made.id, only)
+
+
+def _as_it_was_made(actor: Actor, installation: Installation, made: Plan) -> tuple[Step, ...]:  # noqa: ARG001 - as _anew
+    return made.steps
+
+
+def _told(step: Step, link: Link) -> Relinked:
+    bound = step.state == "applied"
+    reason = "" if bound else step.reason or "; ".join(step.words)
+    return Relinked(link=link, bound=bound, verdict=step.verdict, evidence=step.evidence, reason=reason)
+
+
+@may("write")
+def take(actor: Actor, installation: Installation, connection_id: int) -> Taken:
+    """Take a consent to the links that it proves: the step of a guided loop where each consent opens one company.
+
+    What it opens is weighed against all broken links of its package; only a proof binds. Raises: NotFound; as the calls of the
+    package.
     """
     with installation.store.reading() as tx:
-        broken = links.listed(tx, actor, package, state="broken")
-    if not broken:
-        return ()
-    seen = list_companies(actor, installation, package)
-    return tuple(_relink(actor, installation, link, seen.companies) for link in broken)
+        connection = connections.get(tx, actor, connection_id)
+    looked = look(actor, installation, connection.package)
+    looked.ask(connection_id)
+    mine = [step for step in _steps(looked, looked.recognised()) if step.connection_id == connection_id]
+    bound = [step.link_id for step in mine if step.verdict == "proved" and _took(actor, installation, step)]
+    with installation.store.reading() as tx:
+        every = links.listed(tx, actor, connection.package)
+    return Taken(
+        links=tuple(link for link in every if link.id in bound),
+        done=sum(link.state == "ok" for link in every),
+        total=len(every),
+        questions=tuple(step for step in mine if step.verdict != "proved"),
+        left=tuple(link for link in every if link.state == "broken"),
+    )
+
+
+def _took(actor: Actor, installation: Installation, step: Step) -> bool:
+    """Bind a link that a consent proved, unless something came in between."""
+    try:
+        with installation.store.writing() as tx:
+            _bound(actor, installation, tx, step, plan_id=None)
+    except Changed:
+        return False
+    return True
 
 
 def relink_through(
     actor: Actor, installation: Installation, link: Link, connection: Connection, companies: tuple[Company, ...]
 ) -> Relinked:
-    """Bind one link to its company among those that a connection sees, when that proves to be the same one."""
-    listed = tuple(
-        ListedCompany(package=connection.package, connection_id=connection.id, company=company) for company in companies
-    )
-    return _relink(actor, installation, link, listed)
+    """Bind one link, which a person named, to its company among those that a connection opens: with its id, if it has one.
 
-
-def default_evidence(link: Link, candidate: Candidate) -> Evidence:
-    """Compare what is known of both: ids, numbers and names; what either side lacks speaks neither for nor against."""
-    ours, theirs = link.company, candidate.company
-    pairs = {
-        "id": ((link.package, ours.region, ours.id), (candidate.package, theirs.region, theirs.id)),
-        "registration_number": (ours.registration_number, theirs.registration_number),
-        "vat_number": (ours.vat_number, theirs.vat_number),
-        "name": (ours.name.casefold(), theirs.name.casefold()),
-        "login": (link.login, candidate.login),
-    }
-    known = {fact: pair for fact, pair in pairs.items() if all(pair)}
-    return Evidence(
-        agrees=frozenset(fact for fact, (one, other) in known.items() if one == other),
-        contradicts=frozenset(fact for fact, (one, other) in known.items() if one != other),
-    )
+    A dossier without an id is bound to what it likely is. A number that contradicts forbids it.
+    """
+    others = tuple(one for one in look(actor, installation, link.package).working if one.id != link.id)
+    looked = Look(installation, actor, (link,), others)
+    looked.saw(connection, companies)
+    (one,) = looked.recognised()
+    (step,) = _steps(looked, (one,))
+    if step.verdict not in {"proved", "likely"}:
+        return Relinked(link=link, bound=False, verdict=one.verdict, evidence=one.evidence, reason="; ".join(one.words))
+    with installation.store.writing() as tx:
+        _bound(actor, installation, tx, step, plan_id=None)
+        bound = links.get(tx, actor, link.id)
+    return Relinked(link=bound, bound=True, verdict=one.verdict, evidence=one.evidence)
 
 
 def contradiction(package: Package, link: Link, candidate: Candidate) -> tuple[Evidence, str]:
     """Return what speaks for and against the link's company being that one, and what of it forbids it, or nothing."""
     evidence = package.relink(link, candidate) or default_evidence(link, candidate)
-    against = sorted(evidence.contradicts & {"registration_number", "vat_number"})
-    return evidence, ", ".join(against) or ("" if "id" in evidence.agrees else "id")
+    against = ", ".join(sorted(evidence.contradicts & NUMBERS)).replace("_", " ")
+    return evidence, against or ("" if "id" in evidence.agrees else "id")
 
 
-def _relink(actor: Actor, installation: Installation, link: Link, companies: tuple[ListedCompany, ...]) -> Relinked:
-    same_id = (link.package, link.company.region, link.company.id)
-    listed = next((one for one in companies if (one.package, one.company.region, one.company.id) == same_id), None)
-    if listed is None:
-        return Relinked(link=link, bound=False, reason="no login that is signed in can see this company")
-    with installation.store.reading() as tx:
-        connection = connections.get(tx, actor, listed.connection_id)
-        working = links.listed(tx, actor, link.package, state="ok")
-    if connection.portal:
-        return Relinked(link=link, bound=False, reason="it is for the accounting office to activate it again")
-    if link.reason == OVERWRITTEN and working:
-        return Relinked(link=link, bound=False, reason=f"“{working[0].company.name}” has taken its place")
-    candidate = Candidate(package=listed.package, company=listed.company, login=connection.login.id)
-    evidence, against = contradiction(installation.packages[link.package], link, candidate)
-    if against:
-        return Relinked(link=link, bound=False, evidence=evidence, reason=f"its {against} is another one now")
-    with installation.store.writing() as tx:
-        link_goes_on(installation, tx, link, connection, listed.company)
-        audit.add(
-            installation.store, tx, actor, "relinked",
-            package=link.package, link_id=link.id, connection_id=connection.id,
-        )  # fmt: skip
-        bound = links.get(tx, actor, link.id)
-        mended(installation, tx, link, connection)
-    return Relinked(link=bound, bound=True, evidence=evidence)
+def _steps(looked: Look, found: Sequence[Recognised]) -> tuple[Step, ...]:
+    """Return the steps of a plan, in the order of the links."""
+    with looked.installation.store.reading() as tx:
+        held = planning.records_held(tx, looked.actor.environment, looked.broken)
+    steps = []
+    for number, (link, one) in enumerate(zip(looked.broken, found, strict=True), start=1):
+        step = Step(
+            number=number,
+            link_id=link.id,
+            name=link.company.name,
+            package=link.package,
+            becomes="unchanged",
+            host_company=link.host_company,
+            records=held[link.id],
+            former_id=link.company.id,
+            verdict=one.verdict,
+            evidence=one.evidence,
+            words=one.words,
+            facts=(stands(link), digest(one.verdict)),
+        )
+        steps.append(_linked(looked, link, one, step))
+    return tuple(steps)
+
+
+def _linked(looked: Look, link: Link, one: Recognised, step: Step) -> Step:
+    """Complete the step of a link that a company was found for."""
+    if closed := looked.closed.get((link.package, link.company.region, link.company.id)):
+        return step.model_copy(update={"verdict": "no_rights", "words": (closed,)})
+    if one.candidate is None and (link.package, link.company.region, link.company.id) in looked.offices:
+        return step.model_copy(update={"verdict": "no_rights", "words": (OFFICES,)})
+    if one.candidate is None or one.place is None or one.verdict not in {"proved", "likely", "conflict"}:
+        return step
+    if link.cause == "overwritten" and (other := _taken_by(looked, link)):
+        words = (f"“{other.company.name}” has taken its place",)
+        return step.model_copy(update={"verdict": "conflict", "words": words})
+    company = one.candidate.company
+    by, listed = looked.way(link, (link.package, company.region, company.id))
+    return step.model_copy(
+        update={
+            "becomes": "linked",
+            "calls": planning.calls_of(looked.installation, link.package),
+            "to": company,
+            "connection_id": by.id,
+            "login": by.login.id,
+            "facts": (step.facts[0], digest(one.verdict, listed, str(by.id), str(by.usable))),
+        }
+    )
+
+
+def _taken_by(looked: Look, link: Link) -> Link | None:
+    return next((one for one in looked.working if one.package == link.package), None)
+
+
+def _anew(actor: Actor, installation: Installation, made: Plan) -> tuple[Step, ...]:
+    """Return the steps as they would be now: lists are asked anew, companies that were looked at closely are not."""
+    looked = look(actor, installation, made.package or None)
+    kept = [LookedAt.model_validate(one) for one in made.subject.get("looked_at", [])]
+    looked.closely = {_place(one): one for one in kept}
+    looked.ask()
+    done = {step.link_id for step in made.steps if step.state == "applied"}
+    return tuple(step for step in _steps(looked, looked.recognised(closely=False)) if step.link_id not in done)
+
+
+def _place(one: LookedAt) -> Place:
+    return one.package, one.listed.region, one.listed.id
+
+
+def _one(actor: Actor, installation: Installation, tx: Transaction, made: Plan, step: Step) -> Done:
+    return _bound(actor, installation, tx, step, plan_id=made.id)
+
+
+def _bound(actor: Actor, installation: Installation, tx: Transaction, step: Step, *, plan_id: int | None) -> Done:
+    """Bind a link as a step tells, in the transaction that is given. Raises: Changed when something came in between."""
+    if step.to is None or step.connection_id is None or step.link_id is None:
+        raise Changed(f"nothing was found for “{step.name}”")
+    connections.hold(tx, [step.connection_id])
+    links.hold(tx, [step.link_id])
+    link, connection = links.get(tx, actor, step.link_id), connections.get(tx, actor, step.connection_id)
+    taken = links.of_company(tx, actor, link.package, step.to)
+    free = taken is None or taken.id == link.id or taken.state == "broken"
+    if stands(link) != step.facts[0] or not connection.usable or not free:
+        raise Changed(f"“{step.name}” is no longer what it was when it was looked at")
+    store, first = installation.store, link.connection_id is None
+    former: dict[str, Any] = {**before(tx, link), "streams": []}
+    if step.new_id and not first:
+        former["streams"] = [state.model_dump(mode="json") for state in runs.stream_states(tx, link.id)]
+        runs.forget(tx, link)
+        records.forget_versions(tx, link)
+    link_goes_on(installation, tx, link, connection, step.to)
+    if first and link.stage == "ready":
+        ask_for_first(actor, installation, tx, link)
+    audit.add(
+        store, tx, actor, "relinked",
+        package=link.package, link_id=link.id, connection_id=connection.id, details=_evidence(step, plan_id),
+    )  # fmt: skip
+    mended(installation, tx, link, connection)
+    return Done(link.id, former)
+
+
+def _evidence(step: Step, plan_id: int | None) -> dict[str, bool | int | str | tuple[str, ...]]:
+    """Return on what a link was bound, for the audit trail."""
+    told: dict[str, bool | int | str | tuple[str, ...]] = {
+        "verdict": step.verdict or "",
+        "agrees": tuple(sorted(step.evidence.agrees)),
+        "contradicts": tuple(sorted(step.evidence.contradicts)),
+        "company": step.to.id if step.to else "",
+        "former": step.former_id,
+    }
+    return told | ({"plan": plan_id} if plan_id is not None else {})
+
+
+def _undo(actor: Actor, installation: Installation, tx: Transaction, step: Step, former: Mapping[str, Any]) -> None:
+    """Let a link be broken as it was before it was bound."""
+    link = links.get(tx, actor, step.link_id or 0)
+    was = Link.model_validate(former["link"])
+    refuse_read_since(tx, link, former)
+    stop_reading(installation, tx, link, by=actor.user, reason=UNDONE)
+    links.restore(tx, was)
+    runs.restore(tx, link.environment, [StreamState.model_validate(state) for state in former["streams"]])
+    audit.add(installation.store, tx, actor, "relink undone", package=link.package, link_id=link.id)
+    told = {"cause": was.cause, "reason": was.reason}
+    events.of_link(installation.store, tx, was, "link_broken", told)
+
+
+def before(tx: Transaction, link: Link) -> dict[str, Any]:
+    """Return what is to be known of a link in order to undo what is about to be done to it."""
+    return {"link": link.model_dump(mode="json"), "read": _newest_run(tx, link)}
+
+
+def refuse_read_since(tx: Transaction, link: Link, former: Mapping[str, Any]) -> None:
+    """Raise InvalidInput where something was read of a link since it was as :func:`before` told: that cannot be undone."""
+    if _newest_run(tx, link) != former["read"]:
+        raise InvalidInput(
+            "it was read since, so the step cannot be undone",
+            way_out="What was read stays; `boekhaak disconnect` stops reading it",
+            company=link.company.name,
+        )
+
+
+def _newest_run(tx: Transaction, link: Link) -> list[list[int]]:
+    """Return the id of a link's newest run with the calls that it took: as JSON keeps it."""
+    return [list(one) for one in runs.calls_until_now(tx, link.id).items()]
+
+
+RELINK = Way(right="write", anew=_anew, one=_one, undo=_undo)
+"""How plans for relinking are applied and undone."""

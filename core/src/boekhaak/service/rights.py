@@ -70,7 +70,12 @@ def package(actor: Actor, installation: Installation, key: str) -> Package:
 def has(actor: Actor, installation: Installation, feature: Feature) -> bool:
     """Tell whether a feature is switched on in the actor's environment."""
     with installation.store.reading() as tx:
-        switched = people.switches(tx, actor.environment).get(feature)
+        return is_on(tx, actor, installation, feature)
+
+
+def is_on(tx: Transaction, actor: Actor, installation: Installation, feature: Feature) -> bool:
+    """Tell whether a feature is switched on in the actor's environment, within a transaction."""
+    switched = people.switches(tx, actor.environment).get(feature)
     return switched if switched is not None else installation.policy.switched_by(feature) == "always"
 
 

@@ -104,7 +104,7 @@ def standing(actor: Actor, installation: Installation) -> Standing:
         known = {link.id: link for link in there}
         scheduled = [one for one in turns if one.state == "due" and _works(known[one.link_id])]
         logins = {link.login for link in there}
-        mine = {(link.package, link.company.id) for link in there}
+        mine = {(link.package, link.company.id) for link in there if link.company.id}
         late = [one for one in scheduled if one.next_at <= now]
         plan = partial(_planned, installation, schedules.listed(tx, actor.environment), known)
         coming = [one.next_at for one in scheduled if now < one.next_at < NEVER]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from boekhaak.errors import AccessMissing, InvalidInput
 from boekhaak.installation import Installation
@@ -20,6 +20,13 @@ from boekhaak.store.database import Transaction
 
 Room = Literal["several", "one_of_package", "one"]
 """How many companies a client may have: of one package each another one takes the place of what is there."""
+
+
+class There(NamedTuple):
+    """Somebody of an office as he acts in a client, and how many companies that may have."""
+
+    who: Actor
+    within: Room
 
 
 class PlannedLink(Value):

@@ -131,6 +131,12 @@ def of_portal(tx: Transaction, environment: str, portal: str) -> tuple[Connectio
     return tuple(_connection(row) for row in tx.execute(select(_connections).where(*theirs)))
 
 
+def known(tx: Transaction, connection_id: int) -> Connection | None:
+    """Return a connection, whosever it is, where there is one of that id."""
+    row = tx.execute(select(_connections).where(_connections.c.id == connection_id)).first()
+    return _connection(row) if row else None
+
+
 def state(tx: Transaction, connection_id: int) -> str:
     """Return how a connection stands now, whosever it is."""
     return str(tx.execute(select(_connections.c.state).where(_connections.c.id == connection_id)).scalar_one())

@@ -149,7 +149,10 @@ def packages(tx: Transaction, environment: str) -> frozenset[str]:
 
 
 def update_facts(tx: Transaction, link: Link, facts: CompanyFacts) -> None:
-    """Write down what the package tells of the company now."""
+    """Write down what the package tells of the company now; when its years begin stays as it was known, if it does not tell."""
+    if not facts.company.year_start:
+        company = facts.company.model_copy(update={"year_start": link.company.year_start})
+        facts = facts.model_copy(update={"company": company})
     if facts.company == link.company and (facts.epoch, facts.fingerprint) == (link.epoch, link.fingerprint):
         return
     values = {**_facts(facts.company), "epoch": facts.epoch, "fingerprint": facts.fingerprint}
@@ -213,33 +216,39 @@ def rebind(tx: Transaction, link: Link, connection: Connection, company: Company
     )
 
 
-def adopt(store: Store, tx: Transaction, actor: Actor, dossier: Link) -> Link:
-    """Take in a dossier that was never linked here, as a broken link; what of ``dossier`` is the database's is not looked at."""
-    company = dossier.company
-    added = tx.execute(
-        _links.insert()
-        .values(
-            **_fresh_id(tx),
-            environment_id=actor.environment,
-            connection_id=None,
-            package=dossier.package,
-            company_id=company.id or None,
-            host_company=dossier.host_company,
-            login_id="",
-            state="broken",
-            cause=dossier.cause,
-            reason=dossier.reason,
-            epoch=None,
-            fingerprint="",
-            created_at=store.clock.now(),
-            fence=0,
-            set_up=dossier.set_up,
-            stage=dossier.stage,
-            **_facts(company),
-        )
-        .returning(_links.c.id)
-    ).scalar_one()
-    return get(tx, actor, int(added))
+def adopt(store: Store, tx: Transaction, actor: Actor, dossiers: Sequence[Link]) -> tuple[int, ...]:
+    """Take in dossiers that were never linked here, as broken links; return their ids, in their order.
+
+    What of a dossier is the database's is not looked at.
+    """
+    rows: list[dict[str, object]] = [
+        {
+            "environment_id": actor.environment,
+            "connection_id": None,
+            "package": dossier.package,
+            "company_id": dossier.company.id or None,
+            "host_company": dossier.host_company,
+            "login_id": "",
+            "state": "broken",
+            "cause": dossier.cause,
+            "reason": dossier.reason,
+            "epoch": None,
+            "fingerprint": "",
+            "created_at": store.clock.now(),
+            "fence": 0,
+            "set_up": dossier.set_up,
+            "stage": dossier.stage,
+            **_facts(dossier.company),
+        }
+        for dossier in dossiers
+    ]
+    if not rows:
+        return ()
+    if first := _fresh_id(tx).get("id"):
+        tx.execute(_links.insert(), [row | {"id": first + place} for place, row in enumerate(rows)])
+        return tuple(range(first, first + len(rows)))
+    added = tx.execute(_links.insert().returning(_links.c.id, sort_by_parameter_order=True), rows)
+    return tuple(int(id_) for id_ in added.scalars())
 
 
 def restore(tx: Transaction, link: Link) -> None:
@@ -343,6 +352,7 @@ def _facts(company: Company) -> dict[str, object]:
         "currency": company.currency,
         "registration_number": company.registration_number,
         "vat_number": company.vat_number,
+        "year_start": company.year_start,
         "active": company.active,
     }
 
@@ -360,6 +370,7 @@ def _link(row: Found) -> Link:
             currency=row.currency,
             registration_number=row.registration_number,
             vat_number=row.vat_number,
+            year_start=row.year_start,
             active=row.active,
         ),
         host_company=row.host_company,

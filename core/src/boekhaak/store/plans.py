@@ -12,6 +12,7 @@ from boekhaak.errors import NotFound
 from boekhaak.models.link import Actor
 from boekhaak.models.plan import Plan, Step
 from boekhaak.store.database import Found, Store, Transaction
+from boekhaak.store.links import seen_by
 from boekhaak.store.plan_tables import PlanRow, PlanStepRow
 from boekhaak.store.tables import table
 
@@ -65,8 +66,11 @@ def get(tx: Transaction, actor: Actor, plan_id: int) -> Plan:
             f"environment “{actor.environment}” has no plan {plan_id}",
             way_out="`boekhaak plans` lists them; `boekhaak relink` makes one",
         )
-    steps = tx.execute(select(_steps).where(_steps.c.plan_id == plan_id).order_by(_steps.c.number))
-    return _plan(row, tuple(_step(step) for step in steps))
+    mine = select(_steps).where(_steps.c.plan_id == plan_id).order_by(_steps.c.number)
+    if actor.companies is not None:
+        mine = mine.where(seen_by(actor, _steps.c.link_id))
+    steps = (_step(step) for step in tx.execute(mine))
+    return _plan(row, tuple(step for step in steps if actor.packages is None or step.package in {"", *actor.packages}))
 
 
 def listed(tx: Transaction, actor: Actor, limit: int) -> tuple[tuple[Plan, dict[str, int]], ...]:
@@ -81,7 +85,12 @@ def listed(tx: Transaction, actor: Actor, limit: int) -> tuple[tuple[Plan, dict[
     states: dict[int, dict[str, int]] = {}
     for row in tx.execute(counted):
         states.setdefault(row.plan_id, {})[row.state] = row.steps
-    return tuple((_plan(row, ()), states.get(row.id, {})) for row in rows)
+    return tuple((_plan(row, ()).model_copy(update={"subject": {}}), states.get(row.id, {})) for row in rows)
+
+
+def held(tx: Transaction, plan_id: int) -> str:
+    """Return how a plan stands, and let nobody else apply or drop it before this transaction ends."""
+    return str(tx.execute(select(_plans.c.state).where(_plans.c.id == plan_id).with_for_update()).scalar_one())
 
 
 def hold(tx: Transaction, plan_id: int, number: int) -> Step:
@@ -97,11 +106,11 @@ def former(tx: Transaction, plan_id: int, number: int) -> dict[str, Any]:
 
 
 def applied(
-    store: Store, tx: Transaction, plan_id: int, step: Step, by: str, *, link_id: int | None, before: dict[str, Any]
+    store: Store, tx: Transaction, plan_id: int, step: Step, by: str, *, done: tuple[int | None, dict[str, Any]]
 ) -> None:
-    """Write down that a step was applied, by whom, and what was there before."""
+    """Write down that a step was applied, by whom, to which link, and what that was before."""
     values = {"state": "applied", "reason": "", "applied_at": store.clock.now(), "applied_by": by}
-    _write(tx, plan_id, step.number, **values, link_id=link_id, former=before)
+    _write(tx, plan_id, step.number, **values, link_id=done[0], former=done[1])
 
 
 def refused(tx: Transaction, plan_id: int, step: Step, reason: str) -> None:
@@ -119,18 +128,33 @@ def settle(tx: Transaction, plan_id: int, state: str) -> None:
     tx.execute(_plans.update().where(_plans.c.id == plan_id).values(state=state))
 
 
+def set_reversible(tx: Transaction, plan_id: int, reversible: bool) -> None:
+    """Write down whether what was applied of a plan can be undone now."""
+    told = tx.execute(select(_plans.c.told).where(_plans.c.id == plan_id).with_for_update()).scalar_one()
+    values = {**(told or {}), "reversible": reversible}
+    tx.execute(_plans.update().where(_plans.c.id == plan_id).values(told=values))
+
+
+def let_go(tx: Transaction, plan_id: int, number: int) -> None:
+    """Let a step be about no link any more, as before it was applied: that is erased, and what was planned stays."""
+    _write(tx, plan_id, number, link_id=None, former=None)
+
+
 def forget_links(tx: Transaction, link_ids: Sequence[int]) -> None:
     """Forget what plans knew of links that are erased."""
     for start in range(0, len(link_ids), MANY):
         these = _steps.c.link_id.in_(link_ids[start : start + MANY])
+        about = select(_steps.c.plan_id).where(these)
+        named = (_plans.c.kind == "relink") | ((_plans.c.kind == "adopt") & (_plans.c.state != "open"))
+        tx.execute(_plans.update().where(_plans.c.id.in_(about), named).values(subject=None))
         tx.execute(_steps.update().where(these).values(planned=None, former=None))
 
 
-def forget_before(tx: Transaction, moment: datetime) -> int:
-    """Forget plans that were made before that moment; return how many."""
-    old = select(_plans.c.id).where(_plans.c.made_at < moment)
-    tx.execute(_steps.delete().where(_steps.c.plan_id.in_(old)))
-    return tx.execute(_plans.delete().where(_plans.c.made_at < moment)).rowcount
+def forget_before(tx: Transaction, environment: str, moment: datetime) -> None:
+    """Forget an environment's plans that were made before that moment."""
+    old = (_plans.c.environment_id == environment, _plans.c.made_at < moment)
+    tx.execute(_steps.delete().where(_steps.c.plan_id.in_(select(_plans.c.id).where(*old))))
+    tx.execute(_plans.delete().where(*old))
 
 
 def _write(tx: Transaction, plan_id: int, number: int, **values: Any) -> None:  # noqa: ANN401 - columns

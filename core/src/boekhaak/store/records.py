@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -23,6 +23,8 @@ _marks = table(MarkRow)
 
 R = TypeVar("R", bound=Record)
 
+MANY = 900
+"""So many ids go into one question: databases have limits."""
 HEADERS = {"ledger_line": "voucher", "invoice_line": "invoice"}
 """The kind that the lines of a kind belong to."""
 
@@ -182,6 +184,18 @@ def counts(tx: Transaction, link: Link) -> dict[str, int]:
         ).scalar_one()
         for kind, rows in TABLES.items()
     }
+
+
+def totals(tx: Transaction, environment: str, link_ids: Collection[int]) -> Counter[int]:
+    """Return how many live records of all kinds each of these links of an environment holds."""
+    found: Counter[int] = Counter()
+    wanted = set(link_ids)
+    few = len(wanted) <= MANY
+    for rows in TABLES.values() if wanted else ():
+        mine = rows.c.link_id.in_(wanted) if few else rows.c.environment_id == environment
+        query = select(rows.c.link_id, func.count().label("live")).where(mine, rows.c.deleted_at.is_(None))
+        found.update({row.link_id: row.live for row in tx.execute(query.group_by(rows.c.link_id))})
+    return Counter({id_: live for id_, live in found.items() if id_ in wanted})
 
 
 def read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
@@ -150,6 +151,18 @@ def states_by_link(tx: Transaction, actor: Actor) -> dict[int, tuple[StreamState
 def is_there(tx: Transaction, run_id: int) -> bool:
     """Tell whether a run is still written down, and let nobody erase it before this transaction ends."""
     return tx.execute(select(_runs.c.id).where(_runs.c.id == run_id).with_for_update()).first() is not None
+
+
+def forget(tx: Transaction, link: Link) -> None:
+    """Let all streams of a link be read from nothing: what is stored stays until a full reading proves it gone."""
+    fresh = {"cursor": None, "phase": "import", "sweeping": False, "error": "", "retry_after": None}
+    tx.execute(_streams.update().where(_streams.c.link_id == link.id).values(**fresh))
+
+
+def restore(tx: Transaction, environment: str, states: Iterable[StreamState]) -> None:
+    """Write down again how far streams were read."""
+    for state in states:
+        save_state(tx, environment, state)
 
 
 def forgive(tx: Transaction, link_id: int, stream: str) -> None:

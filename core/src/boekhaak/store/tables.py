@@ -199,6 +199,7 @@ class LinkRow(Row, table=True):
     currency: str
     registration_number: str
     vat_number: str
+    year_start: str = later("")
     active: bool
     host_company: str
     login_id: str

@@ -16,6 +16,7 @@ def upgrade() -> None:
     with op.batch_alter_table("boekhaak_link") as link:
         link.alter_column("connection_id", existing_type=sa.Integer(), nullable=True)
         link.alter_column("company_id", existing_type=sa.String(), nullable=True)
+        link.add_column(sa.Column("year_start", sa.String(), server_default=sa.text("''"), nullable=False))
         link.add_column(sa.Column("cause", sa.String(), server_default=sa.text("''"), nullable=False))
     op.create_table(
         "boekhaak_plan",
