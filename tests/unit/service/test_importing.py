@@ -12,7 +12,7 @@ from boekhaak.models.link import Link
 from boekhaak.service import browsing, importing, listing
 from boekhaak.service.beating import LEASE_SECONDS
 from boekhaak.service.running import COMPANY
-from boekhaak.store import links
+from boekhaak.store import fences
 from support.bookings import account, contact
 from support.desk import Desk, stream
 from support.interruption import Interrupted, interrupt
@@ -345,8 +345,8 @@ def test_a_run_that_was_overtaken_stops_and_stores_nothing_more(bakery: Desk, wi
 
     def overtake(key: str, count: int) -> None:
         with store.writing() as tx:
-            links.prolong(store, tx, bakery.link.id, FIRST_FENCE, -1)
-            links.lease(store, tx, bakery.link, "a newer run", LEASE_SECONDS)
+            fences.prolong(store, tx, bakery.link.id, FIRST_FENCE, -1)
+            fences.lease(store, tx, bakery.link, "a newer run", LEASE_SECONDS)
 
     run = bakery.import_all(progress=overtake)
 

@@ -145,14 +145,14 @@ def test_what_changes_at_the_last_moment_is_refused_and_leaves_the_others_alone(
     five: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = planned(five)
-    bind = relinking._bound
+    bind = relinking.bind_again
 
     def bound(*given: object, **named: object) -> object:
         if given[3].name == "Mill":  # type: ignore[attr-defined]
             raise Changed("“Mill” is no longer what it was")
         return bind(*given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(relinking, "_bound", bound)
+    monkeypatch.setattr(relinking, "bind_again", bound)
     done = plans.apply(five.actor, five.installation, plan.id)
 
     assert (by_name(done)["Mill"].state, by_name(done)["Mill"].reason) == ("refused", "“Mill” is no longer what it was")
@@ -163,7 +163,7 @@ def test_a_crash_half_way_leaves_each_link_old_or_new_and_is_finished_later(
     five: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = planned(five)
-    bind, count = relinking._bound, iter(range(9))
+    bind, count = relinking.bind_again, iter(range(9))
 
     def crashing(*given: object, **named: object) -> object:
         done = bind(*given, **named)  # type: ignore[arg-type]
@@ -172,7 +172,7 @@ def test_a_crash_half_way_leaves_each_link_old_or_new_and_is_finished_later(
         return done
 
     with monkeypatch.context() as patched:
-        patched.setattr(relinking, "_bound", crashing)
+        patched.setattr(relinking, "bind_again", crashing)
         with pytest.raises(KeyboardInterrupt):
             plans.apply(five.actor, five.installation, plan.id)
 

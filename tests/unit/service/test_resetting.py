@@ -26,7 +26,7 @@ from boekhaak.service import (
 from boekhaak.service.carrying_out import carry_out
 from boekhaak.service.planning import Done
 from boekhaak.service.resetting import RESET
-from boekhaak.store import links as stored_links
+from boekhaak.store import fences
 from boekhaak.store.database import Transaction
 from support.bookings import account, contact, entry
 from support.desk import Desk
@@ -140,12 +140,12 @@ def worked_again(desk: Desk) -> RunSummary:
 
 def test_a_reset_stops_the_run_that_is_at_it(read: Desk) -> None:
     with read.installation.store.writing() as tx:
-        fence = stored_links.lease(read.installation.store, tx, read.link, "another process", 60)
+        fence = fences.lease(read.installation.store, tx, read.link, "another process", 60)
 
     applied(read, reset(read))
 
     with read.installation.store.writing() as tx:
-        assert not stored_links.holds(tx, read.link.id, fence)
+        assert not fences.holds(tx, read.link.id, fence)
     assert worked(read, read.link.id).complete
 
 

@@ -33,6 +33,8 @@ WITHOUT_DOOR = {
     "binding.bind": "a step of importing, behind its door",
     "binding.refuse_more": "a step of importing and adopting, behind their doors",
     "vetting.vetted": "a step of adopting, behind its door",
+    "rebinding.bind_again": "a step of relinking, behind its doors",
+    "rebinding.undo": "a step of plans, behind their doors",
     "listing.lists": "a step of listing and relinking, behind their doors",
     "carrying_out.carry_out": "a step of plans, behind their doors",
     "carrying_out.take_back": "a step of plans, behind their doors",

@@ -8,7 +8,7 @@ import pytest
 from boekhaak.errors import Busy
 from boekhaak.leases import holder
 from boekhaak.models.link import Actor, Link
-from boekhaak.store import links, records
+from boekhaak.store import fences, links, records
 from boekhaak.store.database import Store
 from support.bookings import contact
 from support.stored import Linked, Stored
@@ -19,13 +19,13 @@ LONG, OVER = 60.0, -1.0
 
 def lease(store: Store, link: Link, owner: str, seconds: float = LONG) -> int:
     with store.writing() as tx:
-        return links.lease(store, tx, link, owner, seconds)
+        return fences.lease(store, tx, link, owner, seconds)
 
 
 def save_page(store: Store, link: Link, fence: int, name: str) -> None:
     with store.writing() as tx:
         records.send(store, tx, link, 1, [contact("c1", name=name)])()
-        links.prolong(store, tx, link.id, fence, LONG)
+        fences.prolong(store, tx, link.id, fence, LONG)
 
 
 def test_a_leased_link_is_busy_for_others(store: Store, link: Link) -> None:
@@ -74,7 +74,7 @@ def test_a_lease_that_was_given_back_is_free(store: Store, link: Link) -> None:
     fence = lease(store, link, "one")
 
     with store.writing() as tx:
-        links.release(tx, link.id, fence)
+        fences.release(tx, link.id, fence)
 
     assert lease(store, link, "two") == fence + 1
 
@@ -84,7 +84,7 @@ def test_a_zombie_cannot_give_back_the_lease_of_its_successor(store: Store, link
     lease(store, link, "two")
 
     with store.writing() as tx:
-        links.release(tx, link.id, zombie)
+        fences.release(tx, link.id, zombie)
 
     with pytest.raises(Busy):
         lease(store, link, "three")

@@ -23,6 +23,8 @@ from boekhaak.service.standing import Standing, Stretched, standing
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 NEVER = "never"
+BROKEN = 20
+"""So many broken links are shown: an environment may have nothing else."""
 WAITS: dict[Stage, str] = {
     "awaiting_set_up": "its answers: boekhaak set-up LINK",
     "awaiting_confirmation": "boekhaak confirm LINK",
@@ -180,6 +182,12 @@ def _lines(now: Standing) -> list[str | Table]:
         else "Nobody is dispatching: start `boekhaak worker`, or Jobs in the host.",
         f"{now.links} links, {now.due_now} due now{f', the next at {now.next_at:%Y-%m-%d %H:%M:%S} UTC' if now.next_at else ''}.",
     ]
+    broken = [one for one in now.failing if one.state == "broken"]
+    if broken:
+        several = "1 link is broken" if len(broken) == 1 else f"{len(broken)} links are broken"
+        shown.append(
+            f"{several}: after a sign-in `boekhaak relink` shows what can be mended; what was read stays readable."
+        )
     shown += [stretched(one) for one in now.stretched]
     tables: list[tuple[str, tuple[str, ...], list[tuple[Any, ...]]]] = [
         (
@@ -210,7 +218,10 @@ def _lines(now: Standing) -> list[str | Table]:
         ),
         (
             "Failing", ("link", "company", "last success", "reasons"),
-            [(one.link_id, one.company, one.last_success or "never", " ".join(one.reasons)) for one in now.failing],
+            [
+                (one.link_id, one.company, one.last_success or "never", " ".join(one.reasons))
+                for one in (*[one for one in now.failing if one.state == "ok"], *broken[:BROKEN])
+            ],
         ),
     ]  # fmt: skip
     right = ("records", "of", "a second", "links", "streams", "used")

@@ -14,7 +14,7 @@ from functools import partial
 from boekhaak import logs
 from boekhaak.errors import BoekhaakError
 from boekhaak.installation import Installation
-from boekhaak.store import links
+from boekhaak.store import fences
 
 log = logs.get_logger()
 
@@ -41,6 +41,6 @@ def _beat(installation: Installation, link_id: int, fence: int, over: threading.
     while not over.wait(BEAT_SECONDS):
         try:
             with installation.store.writing() as tx:
-                links.prolong(installation.store, tx, link_id, fence, LEASE_SECONDS)
+                fences.prolong(installation.store, tx, link_id, fence, LEASE_SECONDS)
         except BoekhaakError as error:
             log.debug("the lease was not prolonged", why=str(error))

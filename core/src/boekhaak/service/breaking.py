@@ -11,7 +11,7 @@ from boekhaak.models.company import Company
 from boekhaak.models.event import EventKind
 from boekhaak.models.link import Actor, Cause, Connection, Link
 from boekhaak.models.run import COMPANY
-from boekhaak.store import audit, connections, due, events, links, runs, tokens
+from boekhaak.store import audit, connections, due, events, fences, links, runs, tokens
 from boekhaak.store.database import Transaction
 
 
@@ -64,7 +64,7 @@ def chain_mended(installation: Installation, chain_id: int) -> None:
 def link_broke(installation: Installation, link: Link, cause: Cause, reason: str, fence: int) -> None:
     """Break one link, because the package does not let its run into that company any more; not for a run that is over."""
     with installation.store.writing() as tx:
-        if not links.holds(tx, link.id, fence):
+        if not fences.holds(tx, link.id, fence):
             return
         links.break_one(tx, link, cause, reason)
         events.of_link(installation.store, tx, link, "link_broken", {"cause": cause, "reason": reason})
@@ -79,7 +79,7 @@ def link_goes_on(
     Whoever calls it writes down ``link_mended``, with :func:`mended`, at the end of the transaction.
     """
     store, now = installation.store, installation.clock.now()
-    links.cancel(tx, link, "another sign-in for its company")
+    fences.cancel(tx, link, "another sign-in for its company")
     links.rebind(tx, link, connection, company)
     runs.forgive(tx, link.id, COMPANY)
     due.resume(store, tx, link.id, now)
@@ -126,7 +126,7 @@ def connections_over(
 
 def stop_reading(installation: Installation, tx: Transaction, link: Link, *, by: str, reason: str) -> bool:
     """Call off what is due or being read of a link, and the run that waits; tell whether a run was at it."""
-    at_work = links.cancel(tx, link, by)
+    at_work = fences.cancel(tx, link, by)
     runs.call_off(installation.store, tx, link)
     due.stop(installation.store, tx, link.id, reason)
     return at_work

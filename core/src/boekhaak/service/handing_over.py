@@ -10,8 +10,8 @@ from boekhaak.models.value import Value
 from boekhaak.service import planning
 from boekhaak.service.planning import Draft
 from boekhaak.service.rights import may
-from boekhaak.service.succeeding import Kind, drawn, sentences
 from boekhaak.service.succession import fitting, handed_over, not_the_same, proved, sight, succession
+from boekhaak.service.succession_steps import Kind, drawn, sentences
 from boekhaak.store import connections, tokens
 
 

@@ -19,7 +19,7 @@ from boekhaak.service.planning import Way
 from boekhaak.service.relinking import RELINK
 from boekhaak.service.resetting import RESET
 from boekhaak.service.rights import may
-from boekhaak.service.taking_on import HAND_OVER, REAUTHORISE
+from boekhaak.service.succession_ways import HAND_OVER, REAUTHORISE
 from boekhaak.store import audit
 from boekhaak.store import plans as stored
 

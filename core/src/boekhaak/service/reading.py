@@ -35,7 +35,7 @@ from boekhaak.service.beating import LEASE_SECONDS
 from boekhaak.service.differing import Differs
 from boekhaak.service.fetching import one_ahead
 from boekhaak.service.scheduling import Turns
-from boekhaak.store import links, payloads, records, runs
+from boekhaak.store import fences, payloads, records, runs
 from boekhaak.store.database import Transaction
 from boekhaak.store.records import Tally
 
@@ -310,7 +310,7 @@ class Reading:
         """Write down how it went; the stream's own state only while this is the link's newest run. Tells whether it is."""
         store = self.installation.store
         with store.writing() as tx:
-            newest = links.holds(tx, self.link.id, self.fence)
+            newest = fences.holds(tx, self.link.id, self.fence)
             if newest or runs.is_there(tx, self.run_id):  # with its company, a run may have been erased meanwhile
                 runs.add_progress(store, tx, self.link.environment, self.run_id, result)
             if newest:
@@ -323,7 +323,7 @@ class Reading:
     def _writing(self) -> Iterator[Transaction]:
         """Open a writing transaction that first proves, and prolongs, the run's lease on its link."""
         with self.installation.store.writing() as tx:
-            links.prolong(self.installation.store, tx, self.link.id, self.fence, LEASE_SECONDS)
+            fences.prolong(self.installation.store, tx, self.link.id, self.fence, LEASE_SECONDS)
             yield tx
 
     def _wait(self, seconds: float) -> None:

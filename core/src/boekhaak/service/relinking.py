@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
 
-from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.company import Candidate, Company, Evidence, Verdict
-from boekhaak.models.link import Actor, Cause, Connection, Link, StreamState
+from boekhaak.models.link import Actor, Cause, Connection, Link
 from boekhaak.models.plan import Plan, Step
 from boekhaak.models.value import Value
 from boekhaak.recognition.assignment import Recognised
 from boekhaak.recognition.evidence import default_evidence
 from boekhaak.registry import Package
 from boekhaak.service import planning
-from boekhaak.service.breaking import link_goes_on, mended, stop_reading
 from boekhaak.service.carrying_out import carry_out
 from boekhaak.service.looking import Look, LookedAt, Place, look
 from boekhaak.service.planning import Changed, Done, Draft, Way, digest, stands
-from boekhaak.service.queueing import ask_for_first
+from boekhaak.service.rebinding import bind_again, undo
 from boekhaak.service.rights import may
-from boekhaak.store import audit, connections, events, links, records, runs
+from boekhaak.store import connections, links
 from boekhaak.store.database import Transaction
 
 NUMBERS = frozenset({"registration_number", "vat_number", "fingerprint"})
 """The facts of which one that contradicts tells of another company's books."""
-UNDONE = "the relink was undone"
 OFFICES = "it is for the accounting office to activate it again"
 """What is said of a company that only an accounting office's login sees."""
 
@@ -166,7 +162,7 @@ def _took(actor: Actor, installation: Installation, step: Step) -> bool:
     """Bind a link that a consent proved, unless something came in between."""
     try:
         with installation.store.writing() as tx:
-            _bound(actor, installation, tx, step, plan_id=None)
+            bind_again(actor, installation, tx, step, plan_id=None)
     except Changed:
         return False
     return True
@@ -187,7 +183,7 @@ def relink_through(
     if step.verdict not in {"proved", "likely"}:
         return Relinked(link=link, bound=False, verdict=one.verdict, evidence=one.evidence, reason="; ".join(one.words))
     with installation.store.writing() as tx:
-        _bound(actor, installation, tx, step, plan_id=None)
+        bind_again(actor, installation, tx, step, plan_id=None)
         bound = links.get(tx, actor, link.id)
     return Relinked(link=bound, bound=True, verdict=one.verdict, evidence=one.evidence)
 
@@ -267,81 +263,8 @@ def _place(one: LookedAt) -> Place:
 
 
 def _one(actor: Actor, installation: Installation, tx: Transaction, made: Plan, step: Step) -> Done:
-    return _bound(actor, installation, tx, step, plan_id=made.id)
+    return bind_again(actor, installation, tx, step, plan_id=made.id)
 
 
-def _bound(actor: Actor, installation: Installation, tx: Transaction, step: Step, *, plan_id: int | None) -> Done:
-    """Bind a link as a step tells, in the transaction that is given. Raises: Changed when something came in between."""
-    if step.to is None or step.connection_id is None or step.link_id is None:
-        raise Changed(f"nothing was found for “{step.name}”")
-    connections.hold(tx, [step.connection_id])
-    links.hold(tx, [step.link_id])
-    link, connection = links.get(tx, actor, step.link_id), connections.get(tx, actor, step.connection_id)
-    taken = links.of_company(tx, actor, link.package, step.to)
-    free = taken is None or taken.id == link.id or taken.state == "broken"
-    if stands(link) != step.facts[0] or not connection.usable or not free:
-        raise Changed(f"“{step.name}” is no longer what it was when it was looked at")
-    store, first = installation.store, link.connection_id is None
-    former: dict[str, Any] = {**before(tx, link), "streams": []}
-    if step.new_id and not first:
-        former["streams"] = [state.model_dump(mode="json") for state in runs.stream_states(tx, link.id)]
-        runs.forget(tx, link)
-        records.forget_versions(tx, link)
-    link_goes_on(installation, tx, link, connection, step.to)
-    if first and link.stage == "ready":
-        ask_for_first(actor, installation, tx, link)
-    audit.add(
-        store, tx, actor, "relinked",
-        package=link.package, link_id=link.id, connection_id=connection.id, details=_evidence(step, plan_id),
-    )  # fmt: skip
-    mended(installation, tx, link, connection)
-    return Done(link.id, former)
-
-
-def _evidence(step: Step, plan_id: int | None) -> dict[str, bool | int | str | tuple[str, ...]]:
-    """Return on what a link was bound, for the audit trail."""
-    told: dict[str, bool | int | str | tuple[str, ...]] = {
-        "verdict": step.verdict or "",
-        "agrees": tuple(sorted(step.evidence.agrees)),
-        "contradicts": tuple(sorted(step.evidence.contradicts)),
-        "company": step.to.id if step.to else "",
-        "former": step.former_id,
-    }
-    return told | ({"plan": plan_id} if plan_id is not None else {})
-
-
-def _undo(actor: Actor, installation: Installation, tx: Transaction, step: Step, former: Mapping[str, Any]) -> None:
-    """Let a link be broken as it was before it was bound."""
-    link = links.get(tx, actor, step.link_id or 0)
-    was = Link.model_validate(former["link"])
-    refuse_read_since(tx, link, former)
-    stop_reading(installation, tx, link, by=actor.user, reason=UNDONE)
-    links.restore(tx, was)
-    runs.restore(tx, link.environment, [StreamState.model_validate(state) for state in former["streams"]])
-    audit.add(installation.store, tx, actor, "relink undone", package=link.package, link_id=link.id)
-    told = {"cause": was.cause, "reason": was.reason}
-    events.of_link(installation.store, tx, was, "link_broken", told)
-
-
-def before(tx: Transaction, link: Link) -> dict[str, Any]:
-    """Return what is to be known of a link in order to undo what is about to be done to it."""
-    return {"link": link.model_dump(mode="json"), "read": _newest_run(tx, link)}
-
-
-def refuse_read_since(tx: Transaction, link: Link, former: Mapping[str, Any]) -> None:
-    """Raise InvalidInput where something was read of a link since it was as :func:`before` told: that cannot be undone."""
-    if _newest_run(tx, link) != former["read"]:
-        raise InvalidInput(
-            "it was read since, so the step cannot be undone",
-            way_out="What was read stays; `boekhaak disconnect` stops reading it",
-            company=link.company.name,
-        )
-
-
-def _newest_run(tx: Transaction, link: Link) -> list[list[int]]:
-    """Return the id of a link's newest run with the calls that it took: as JSON keeps it."""
-    return [list(one) for one in runs.calls_until_now(tx, link.id).items()]
-
-
-RELINK = Way(right="write", anew=_anew, one=_one, undo=_undo)
+RELINK = Way(right="write", anew=_anew, one=_one, undo=undo)
 """How plans for relinking are applied and undone."""

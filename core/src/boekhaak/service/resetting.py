@@ -13,7 +13,7 @@ from boekhaak.models.run import Priority
 from boekhaak.service import planning
 from boekhaak.service.breaking import stop_reading
 from boekhaak.service.planning import Changed, Done, Draft, Way, digest, stands
-from boekhaak.service.relinking import before, refuse_read_since
+from boekhaak.service.rebinding import before, refuse_read_since
 from boekhaak.service.rights import may
 from boekhaak.service.running import refuse_broken, refuse_unready
 from boekhaak.store import audit, due, links, runs

@@ -22,7 +22,7 @@ from boekhaak.service.breaking import link_broke
 from boekhaak.service.listing import is_gone, session
 from boekhaak.service.reading import Progress, Reading
 from boekhaak.service.scheduling import Turns
-from boekhaak.store import connections, environments, events, links, records, runs, schedules
+from boekhaak.store import connections, environments, events, fences, links, records, runs, schedules
 from boekhaak.store.database import Transaction
 
 Choice = Callable[[Reading, CompanyFacts], tuple[StreamInfo, ...]]
@@ -58,7 +58,7 @@ def run_link(
     http.priority = priority
     turns = Turns(installation, link, chosen)
     with installation.store.writing() as tx:
-        fence = links.lease(installation.store, tx, link, holder(), LEASE_SECONDS)
+        fence = fences.lease(installation.store, tx, link, holder(), LEASE_SECONDS)
         refuse_broken(package, links.get(tx, actor, link_id))  # since it was looked at, its connection may have ended
         run_id = runs.go_on(tx, link, action) or runs.begin(installation.store, tx, actor, link, action)
         turns.known(tx, package.info.streams)
@@ -80,7 +80,7 @@ def run_link(
         _ended(reading)
     finally:
         with installation.store.writing() as tx:
-            links.release(tx, link.id, fence)
+            fences.release(tx, link.id, fence)
         http.finish()
     with installation.store.reading() as tx:
         summary = runs.summary(tx, actor, run_id)

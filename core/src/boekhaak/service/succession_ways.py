@@ -1,4 +1,4 @@
-"""Taking on: how plans for another owner of companies, and for another login, are applied and undone."""
+"""Ways of a succession: how plans for another owner of companies, and for another login, are applied and undone."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from boekhaak.models.plan import Plan, Step
 from boekhaak.service import planning
 from boekhaak.service.breaking import Why, link_goes_on, links_over, mended, stop_reading
 from boekhaak.service.planning import Changed, Done, Way, stands
-from boekhaak.service.relinking import before, refuse_read_since
-from boekhaak.service.succeeding import Kind, drawn, facts_of
+from boekhaak.service.rebinding import before, refuse_read_since
 from boekhaak.service.succession import Succession, ended, fitting, goes_on, handed_over, not_the_same, succession
+from boekhaak.service.succession_steps import Kind, drawn, facts_of
 from boekhaak.store import audit, connections, events, links, plans, runs, tokens
 from boekhaak.store.database import Transaction
 
