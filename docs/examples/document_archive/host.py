@@ -27,7 +27,7 @@ def back(user: Actor, address: str) -> None:  # your redirect address, with the 
 
 
 def broken(user: Actor) -> list[Link]:  # their count is the warning beside “Relink companies”, while there are any
-    return [link for link in importing.links_listed(user, boekhaak) if link.state == "broken"]
+    return list(relinking.broken(user, boekhaak).links)
 
 
 def relink(user: Actor) -> dict[str, str]:  # “Relink companies”; returns those that stay broken, and why

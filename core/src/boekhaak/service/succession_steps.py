@@ -1,4 +1,4 @@
-"""Steps of a succession: what becomes of the links of a former connection by what a successor's login sees, as steps of a plan."""
+"""Steps of a succession: what becomes of a former connection's links by what a successor's login sees."""
 
 from __future__ import annotations
 
