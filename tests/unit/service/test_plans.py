@@ -21,6 +21,7 @@ from boekhaak.service import (
     relinking,
     synchronising,
 )
+from boekhaak.service.breaking import chain_mended
 from boekhaak.service.planning import Changed
 from support.consenting import signed_in
 from support.desk import Desk
@@ -329,3 +330,43 @@ def test_plans_of_another_environment_are_not_found(five: Desk, stranger: Actor)
             service(stranger, five.installation, plan.id)
     assert plans.plans_listed(stranger, five.installation) == ()
     assert listing.list_companies(five.actor, five.installation).companies
+
+
+def swapped(desk: Desk) -> Plan:
+    """Let two companies change their ids at the package, bind both links to them by name, and return the plan."""
+    mill, smithy = desk.office.companies["3"], desk.office.companies["4"]
+    for one in ("name", "vat_number", "registration_number"):
+        ours, theirs = getattr(mill, one), getattr(smithy, one)
+        setattr(mill, one, theirs)
+        setattr(smithy, one, ours)
+    plan = planned(desk)
+    plans.apply(desk.actor, desk.installation, plan.id, [link(desk, "Mill").id])
+    return plan
+
+
+def test_a_link_whose_place_another_one_took_does_not_work_again_by_itself(five: Desk) -> None:
+    plan = swapped(five)
+    assert (link(five, "Mill").company.id, link(five, "Smithy").company.id) == ("4", "")
+
+    connection = connecting.connections_listed(five.actor, five.installation)[0]
+    chain_mended(five.installation, connection.chain_id)
+    assert link(five, "Smithy").state == "broken"
+
+    plans.undo(five.actor, five.installation, plan.id)
+    assert (link(five, "Mill").company.id, link(five, "Smithy").company.id) == ("3", "4")
+
+
+def test_an_undone_link_does_not_take_its_place_from_another_one(five: Desk) -> None:
+    plan = swapped(five)
+    later = planned(five)
+    plans.apply(five.actor, five.installation, later.id, [link(five, "Smithy").id])
+    assert (link(five, "Mill").company.id, link(five, "Smithy").company.id) == ("4", "3")
+
+    with pytest.raises(
+        InvalidInput, match=rf"“Mill”: its former company is that of link {link(five, 'Smithy').id} now"
+    ):
+        plans.undo(five.actor, five.installation, plan.id)
+    plans.undo(five.actor, five.installation, later.id)
+    plans.undo(five.actor, five.installation, plan.id)
+
+    assert (link(five, "Mill").company.id, link(five, "Smithy").company.id) == ("3", "4")

@@ -30,7 +30,8 @@ def bind_again(actor: Actor, installation: Installation, tx: Transaction, step: 
     if stands(link) != step.facts[0] or not connection.usable or not free:
         raise Changed(f"“{step.name}” is no longer what it was when it was looked at")
     store, first = installation.store, link.connection_id is None
-    former: dict[str, Any] = {**before(tx, link), "streams": []}
+    aside = [taken.id, taken.company.id] if taken is not None and taken.id != link.id else None
+    former: dict[str, Any] = {**before(tx, link), "streams": [], "aside": aside}
     if step.new_id and not first:
         former["streams"] = [state.model_dump(mode="json") for state in runs.stream_states(tx, link.id)]
         runs.forget(tx, link)
@@ -63,12 +64,26 @@ def undo(actor: Actor, installation: Installation, tx: Transaction, step: Step, 
     link = links.get(tx, actor, step.link_id or 0)
     was = Link.model_validate(former["link"])
     refuse_read_since(tx, link, former)
+    _refuse_taken(tx, actor, was)
     stop_reading(installation, tx, link, by=actor.user, reason=UNDONE)
     links.restore(tx, was)
+    if former.get("aside") is not None:
+        links.give_back(tx, *former["aside"])
     runs.restore(tx, link.environment, [StreamState.model_validate(state) for state in former["streams"]])
     audit.add(installation.store, tx, actor, "relink undone", package=link.package, link_id=link.id)
     told = {"cause": was.cause, "reason": was.reason}
     events.of_link(installation.store, tx, was, "link_broken", told)
+
+
+def _refuse_taken(tx: Transaction, actor: Actor, was: Link) -> None:
+    """Raise InvalidInput where another link has the company by now that a link had before."""
+    there = links.of_company(tx, actor, was.package, was.company) if was.company.id else None
+    if there is not None and there.id != was.id:
+        raise InvalidInput(
+            f"its former company is that of link {there.id} now",
+            way_out=f"Undo first what was done to link {there.id}",
+            company=was.company.name,
+        )
 
 
 def before(tx: Transaction, link: Link) -> dict[str, Any]:

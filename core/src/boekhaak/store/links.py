@@ -165,8 +165,13 @@ def break_all(tx: Transaction, connection_ids: tuple[int, ...], cause: Cause, re
 
 
 def mend_all(tx: Transaction, connection_ids: tuple[int, ...], reason: str) -> tuple[int, ...]:
-    """Let the links of connections work again that broke for that reason; return them."""
-    theirs = (_links.c.connection_id.in_(connection_ids), _links.c.state == "broken", _links.c.reason == reason)
+    """Let the links of connections work again that broke for that reason; return them. One that left its place does not."""
+    theirs = (
+        _links.c.connection_id.in_(connection_ids),
+        _links.c.state == "broken",
+        _links.c.reason == reason,
+        _links.c.company_id.is_not(None),
+    )
     mended = tuple(tx.execute(select(_links.c.id).where(*theirs)).scalars())
     tx.execute(_links.update().where(*theirs).values(state="ok", cause="", reason=""))
     return mended
@@ -246,6 +251,12 @@ def adopt(store: Store, tx: Transaction, actor: Actor, dossiers: Sequence[Link])
         return tuple(range(first, first + len(rows)))
     added = tx.execute(_links.insert().returning(_links.c.id, sort_by_parameter_order=True), rows)
     return tuple(int(id_) for id_ in added.scalars())
+
+
+def give_back(tx: Transaction, link_id: int, company_id: str) -> None:
+    """Let a broken link that left its place have it again."""
+    aside = (_links.c.id == link_id, _links.c.state == "broken", _links.c.company_id.is_(None))
+    tx.execute(_links.update().where(*aside).values(company_id=company_id))
 
 
 def restore(tx: Transaction, link: Link) -> None:
