@@ -58,7 +58,7 @@ def after_an_update() -> dict[str, float]:
         store = Store(Settings(database_url=url, _env_file=None), Clock())
         store.upgrade()
         store.close()
-        with updated(url, 490, large=10, renamed=4, moved=3, swapped=2, deleted=1) as update:
+        with updated(url, 496, large=4, renamed=4, moved=3, swapped=2, deleted=1) as update:
             ids = update.before()
             figures = update.after(update.relink(), ids)
     return {f"relink.500.{name}": value for name, value in figures.items()}

@@ -34,8 +34,8 @@ def test_the_commands_lead_to_imported_companies(place: Path, site: tuple[str, E
     address, simulator = site
     app = simulator.registration(address)
     first, second, third = (company.name for company in simulator.books.companies)
-    of_link_1 = min(first, second, key=str.casefold)
-    consents = {"--another": [first, second], "--once": [third], "--link": [of_link_1]}
+    of_link_1, of_link_2 = sorted([first, second], key=str.casefold)
+    consents = {"--another": [first, second], "--once": [third], "--link": [of_link_1], "--relink": [of_link_2]}
     picked: list[str] = []
 
     def before(line: str, time: int) -> None:
@@ -63,6 +63,7 @@ def test_the_commands_lead_to_imported_companies(place: Path, site: tuple[str, E
     assert "Every voucher adds up to zero." in told["boekhaak balances 1"][0]
     assert "Every account agreed" in told["boekhaak balances 1"][0]
     assert of_link_1 in told["boekhaak synchronise 1"][0]
+    assert f"“{of_link_2}” works again: 2 of 2." in told["boekhaak connect eaccounting --relink"][0]
 
 
 def test_the_scopes_are_those_that_are_asked_for() -> None:

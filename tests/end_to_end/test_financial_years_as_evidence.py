@@ -15,7 +15,9 @@ BEGINS = {"01-01": "agrees", "07-01": "contradicts"}
 
 @pytest.mark.parametrize("begins", BEGINS)
 @pytest.mark.parametrize("package", PACKAGES)
-def test_when_the_financial_years_begin_speaks_for_or_against(package: str, begins: str, sqlite_files: SqliteFiles) -> None:
+def test_when_the_financial_years_begin_speaks_for_or_against(
+    package: str, begins: str, sqlite_files: SqliteFiles
+) -> None:
     url, _ = sqlite_files.lend()
     books = generate(companies=1, lines=5, seed=3, countries=(COUNTRY[package],), first_month=1)
     company = books.companies[0]

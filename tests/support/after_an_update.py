@@ -145,7 +145,7 @@ class Update:
 @contextmanager
 def updated(database_url: str, companies: int, *, large: int, **counts: int) -> Iterator[Update]:
     """Serve so many small companies and some with several pages of ledger lines, and draw the fates of the small ones."""
-    small = generate(companies=companies, lines=12, years=1, seed=4, countries=["NL"]).companies
+    small = generate(companies=companies, lines=4, years=1, seed=4, countries=["NL"]).companies
     more = generate(companies=large, lines=2_400, years=1, seed=9, countries=["NL"]).companies
     books = distinct(Books((*small, *more)))
     people = [SimulatedLogin("Ann", ANN), SimulatedLogin("Bo", BO, companies=())]

@@ -30,7 +30,7 @@ KNOWN: dict[str, dict[str, int]] = {
     "exact_online": {
         "numbers": 70, "lost zeros": 20, "code": 20, "dead code": 2, "renamed": 3, "number": 20, "name": 15,
     },
-    "eaccounting": {"code": 8, "number": 4, "nobody's": 1},
+    "eaccounting": {"code": 7, "renamed": 1, "number": 4, "nobody's": 1},
     "twentyfour_seven": {"code": 28, "given": 1, "renamed": 1, "number": 5, "name": 3},
 }  # fmt: skip
 """How many companies of each package the archive knows how, or what became of them; it has no dossier of *nobody's*."""
@@ -91,10 +91,12 @@ def old_books() -> dict[str, Books]:
     for package, counts in KNOWN.items():
         books = generate(companies=sum(counts.values()), lines=12, years=1, seed=4, countries=[COUNTRY[package]])
         companies = distinct(books).companies
-        zeros = (replace(one, registration_number=f"00{one.registration_number[2:]}") for one in companies)
+        zeros = (replace(one, registration_number=f"001{one.registration_number[3:]}") for one in companies)
         kinds = _kinds(package)
         made[package] = Books(
-            tuple(zero if kind == "lost zeros" else one for one, zero, kind in zip(companies, zeros, kinds, strict=True))
+            tuple(
+                zero if kind == "lost zeros" else one for one, zero, kind in zip(companies, zeros, kinds, strict=True)
+            )
         )
     return made
 

@@ -33,6 +33,7 @@ class DivisionRow(BaseModel):
     SiretNumber: str | None = None
     VATNumber: str | None = None
     Status: int | None = None
+    Created: Stamp | None = None
     DivisionMoveDate: Stamp | None = None
     DivisionHRLinkUnlinkDate: Stamp | None = None
 
@@ -78,7 +79,8 @@ def facts(company: Company, http: Http) -> CompanyFacts:
     for answer in _divisions(http, company.id, company, condition):
         for row in answer.rows:
             renumbered = f"{row.DivisionMoveDate or ''}|{row.DivisionHRLinkUnlinkDate or ''}".strip("|")
-            return CompanyFacts(company=_company(row, company.region), epoch=renumbered)
+            found = _company(row, company.region)
+            return CompanyFacts(company=found, epoch=renumbered, fingerprint=row.Created or "")
     raise AccessMissing(
         "the company is not, or no longer, among those that this login and the app may see", way_out=SECURITY_CENTRE
     )

@@ -141,5 +141,5 @@ class Administration(Holding):
             else:
                 self.items[id_] = Kept(id_, held, at, partial(register_rows.cost_center_item, self))
         for document in self.company.documents:
-            for paper in papers(self.company.name, document):
+            for paper in papers(self.key, document):
                 self._put_paper(paper, self.booked(document.date))

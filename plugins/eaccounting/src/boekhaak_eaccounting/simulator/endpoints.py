@@ -72,14 +72,14 @@ def _attachments(reading: Reading) -> Sequence[Source]:
     for kept in reading.held.papers.values():
         row = dict(kept.row())
         if with_url:
-            row["TemporaryUrl"] = temporary_url(reading.base, reading.held.company.name, kept.id, reading.now)
+            row["TemporaryUrl"] = temporary_url(reading.base, reading.held.key, kept.id, reading.now)
         if matched or row["DocumentId"] is None:
             found.append(Fixed(row))
     return found
 
 
 def _users(reading: Reading) -> Sequence[Source]:
-    return register_rows.users(reading.site.logins, reading.held.company.name, reading.grant.consent.login)
+    return register_rows.users(reading.site.logins, reading.held.key, reading.grant.consent.login)
 
 
 FISCAL_YEARS = listed(

@@ -16,10 +16,14 @@ BOOKED_AT = time(17, tzinfo=UTC)
 
 
 class Holding:
-    """The books of one company. Raises: PackageRefused for books that eAccounting cannot hold."""
+    """The books of one company. Raises: PackageRefused for books that eAccounting cannot hold.
+
+    ``key`` is the name with which it began: GUIDs are made of it, and grants name it, so that both stay when it is renamed.
+    """
 
     def __init__(self, company: books.Company, clock: Clock) -> None:
         self.company = company
+        self.key = company.name
         self.clock = clock
         self.years = fiscal_years(company.name, company.periods)
         self.accounts = {account.number: account for account in company.accounts}
@@ -57,7 +61,7 @@ class Holding:
 
     def guid(self, *key: object) -> str:
         """Return the GUID of something in this company."""
-        return guid(self.company.name, *key)
+        return guid(self.key, *key)
 
     def guid_of_code(self, kind: str, code: str) -> str | None:
         """Return the GUID of what has that code; None without one."""
@@ -69,7 +73,7 @@ class Holding:
 
     def file(self, document: books.Document) -> list[Paper]:
         """Tie a document's files to its voucher, if it has one; returns the files."""
-        found = list(papers(self.company.name, document))
+        found = list(papers(self.key, document))
         if document.voucher is not None and found:
             self.papers_of.setdefault(document.voucher, []).extend(paper.id for paper in found)
         return found

@@ -41,22 +41,27 @@ class Picker:
     def companies(self, wish: Wish) -> Sequence[str]:
         """Return the companies that the page offers; none where nobody is asked."""
         asked = [login for login in self._site.logins if self._default(login, wish) is None]
-        return [name for name in self._site.names if any(self._offered(login, name, wish) for login in asked)]
+        return [
+            held.company.name
+            for key, held in self._site.administrations.items()
+            if any(self._offered(login, key, wish) for login in asked)
+        ]
 
     def chosen(self, login: SimulatedLogin, company: str, wish: Wish) -> str | None:
-        """Return the company that a user's grant is for; None where the user may not open it."""
+        """Return the key of the company that a user's grant is for; None where the user may not open it."""
         default = self._default(login, wish)
         if default is not None:
             return default
-        return company if company in self._site.names and self._offered(login, company, wish) else None
+        named = (key for key, held in self._site.administrations.items() if held.company.name == company)
+        return next((key for key in named if self._offered(login, key, wish)), None)
 
     def _default(self, login: SimulatedLogin, wish: Wish) -> str | None:
-        """Return the company that is taken without asking."""
+        """Return the key of the company that is taken without asking."""
         if wish.forced or (wish.select_account and "picker_ignored" not in self._site.faults.on):
             return None
         if login.default_company is None and "default_company" in self._site.faults.on:
-            return next((name for name in self._site.names if login.may_open(name)), None)
+            return next((key for key in self._site.administrations if login.may_open(key)), None)
         return login.default_company
 
-    def _offered(self, login: SimulatedLogin, company: str, wish: Wish) -> bool:
-        return login.may_open(company) and not (wish.with_product and company in login.without_product)
+    def _offered(self, login: SimulatedLogin, key: str, wish: Wish) -> bool:
+        return login.may_open(key) and not (wish.with_product and key in login.without_product)

@@ -5,6 +5,7 @@ ModifiedUtc and ChangedUtc tell the moment by the simulator's clock. Source: FAC
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import NoReturn
@@ -80,6 +81,14 @@ class Screens:
             held.add_document(document, now)
             if voucher is not None and "linking_modifies" in self._site.faults.on:
                 voucher.change(voucher.thing, now)
+
+    def change_company(self, company: str, *, name: str | None = None, registration_number: str | None = None) -> None:
+        """Change what a company tells of itself: its name, or its number as typed. Its identifier and all rows stay."""
+        with self._site.lock:
+            held = self._site.administration(company)
+            now = held.company
+            number = now.registration_number if registration_number is None else registration_number
+            held.company = replace(now, name=now.name if name is None else name, registration_number=number)
 
     def revoke_consents(self) -> None:
         """Withdraw the app's access for every user: all tokens die."""

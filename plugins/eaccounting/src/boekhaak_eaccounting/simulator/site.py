@@ -47,14 +47,14 @@ class Site:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all companies."""
-        return tuple(self.administrations)
+        return tuple(held.company.name for held in self.administrations.values())
 
     def administration(self, company: str) -> Administration:
         """Return a company by its name. Raises: PackageRefused."""
-        try:
-            return self.administrations[company]
-        except KeyError:
-            raise refusal("there is no such company", company=company, way_out="Name one of the books") from None
+        for held in self.administrations.values():
+            if held.company.name == company:
+                return held
+        raise refusal("there is no such company", company=company, way_out="Name one of the books")
 
     def login(self, email: str) -> SimulatedLogin | None:
         """Return the user with that address."""

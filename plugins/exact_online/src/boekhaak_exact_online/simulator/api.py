@@ -122,11 +122,10 @@ class DataApi:
         moment = country.site.clock.now()
         offset = moment.astimezone(country.site.zone).utcoffset()
         granted = tuple(held for held in country.divisions if held.code in chain.divisions)
-        opened = country.opened_by(chain.login)
         return Reading(
             division=self._maybe_wrong(division),
             login=chain.login,
-            accessible=tuple(held for held in granted if held in opened),
+            accessible=tuple(held for held in country.opened_by(chain.login) if held.code in chain.divisions),
             granted=granted,
             current=country.current(chain.login),
             now=country.site.now(),
@@ -193,7 +192,7 @@ class DataApi:
 
     def _other(self, row: Kept[Division]) -> Kept[Division]:
         other = self._country.next_to(row.thing)
-        return Kept(other.code, 0, other.created, other.created, other)
+        return Kept(other.code, 0, other.created, other.modified, other)
 
     def _sent(self, body: str, media_type: str) -> Response:
         """Return an answer with data, or what a fault leaves of it."""

@@ -47,10 +47,9 @@ class Country:
         self.late: list[tuple[Division, list[Kept[Entry]]]] = []
         self.divisions = tuple(self._divisions(companies))
         self.by_code = {division.code: division for division in self.divisions}
-        self._current: dict[str, int] = {}
-        for login in self.logins:
-            for name in (*(login.companies or ()), *([login.current] if login.current else [])):
-                self.division(name)
+        self.deleted: set[int] = set()
+        self._opened = {login.user_id: self._codes(login.companies) for login in self.logins}
+        self._current = {login.user_id: self.division(login.current).code for login in self.logins if login.current}
 
     def division(self, name: str) -> Division:
         """Return the division of the company of that name. Raises: PackageRefused."""
@@ -66,18 +65,30 @@ class Country:
 
     def opened_by(self, login: SimulatedLogin) -> tuple[Division, ...]:
         """Return the divisions that a login may open."""
-        return tuple(
-            division
-            for division in self.divisions
-            if login.companies is None or division.company.name in login.companies
-        )
+        codes = self._opened[login.user_id]
+        return tuple(division for division in self.divisions if codes is None or division.code in codes)
+
+    def opens(self, login: SimulatedLogin, division: Division) -> bool:
+        """Tell whether a login may open a division."""
+        codes = self._opened[login.user_id]
+        return codes is None or division.code in codes
+
+    def let_open(self, login: SimulatedLogin, companies: Sequence[str] | None) -> None:
+        """Let a login open the companies of these names and no others; None lets it open all."""
+        self._opened[login.user_id] = self._codes(companies)
+
+    def delete(self, division: Division) -> None:
+        """Let a division be gone, for everybody."""
+        self.divisions = tuple(held for held in self.divisions if held is not division)
+        self.deleted.add(division.code)
+        del self.by_code[division.code]
+        self._current = {user: code for user, code in self._current.items() if code != division.code}
 
     def current(self, login: SimulatedLogin) -> int:
         """Return the division that a login used last; 0 where it has none."""
         if login.user_id not in self._current:
             opened = self.opened_by(login)
-            used = self.division(login.current) if login.current else opened[0] if opened else None
-            self._current[login.user_id] = used.code if used else 0
+            self._current[login.user_id] = opened[0].code if opened else 0
         return self._current[login.user_id]
 
     def use(self, login: SimulatedLogin, division: Division) -> None:
@@ -86,13 +97,21 @@ class Country:
 
     def next_to(self, division: Division) -> Division:
         """Return another division; the same where it is the only one."""
-        return self.divisions[(division.position + 1) % len(self.divisions)]
+        return self.divisions[(self.divisions.index(division) + 1) % len(self.divisions)]
 
     def commit_late(self) -> None:
         """Make the vouchers visible whose rowversions were reserved earlier."""
         for division, rows in self.late:
             division.show(rows)
         self.late.clear()
+
+    def _codes(self, companies: Sequence[str] | None) -> frozenset[int] | None:
+        """Return the divisions of the companies of these names; None for all. Raises: PackageRefused."""
+        if companies is None:
+            return None
+        for name in companies:
+            self.division(name)
+        return frozenset(division.code for division in self.divisions if division.company.name in companies)
 
     def _divisions(self, companies: Sequence[books.Company]) -> list[Division]:
         """Return a division per company; a company that shares its name with another has GUIDs of its own."""

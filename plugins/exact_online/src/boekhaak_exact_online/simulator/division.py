@@ -65,6 +65,7 @@ class Division(Keeper):
         self.bare_headers = bare_headers
         self.moved_at: datetime | None = None
         self.created = site.past(min((period.start for period in company.periods), default=date.max), OPENS_AT)
+        self.modified = self.created
         self.accounts: Table[books.Account] = Table()
         self.journals: Table[books.Journal] = Table()
         self.tax_codes: Table[books.TaxCode] = Table()

@@ -18,6 +18,7 @@ KNOWN_FAULTS = {
     "cut_always": "Every answer with data breaks off half-way.",
     "cut_downloads": "Downloads break off after half of what was asked for.",
     "cut_pages": "Every third answer with data (cut_every) breaks off half-way.",
+    "deleted_not_found": "Calls to a company that was deleted are answered 404 instead of 403.",
     "divisions_unchecked": "The lists of divisions answer under any division number in their address.",
     "empty_lists": "The user lacks rights: every list of a division is empty instead of 403.",
     "empty_token_body": "The token endpoint answers 200 with an empty body, and hands nothing out.",

@@ -121,8 +121,9 @@ class Gate:
         division = country.by_code.get(wanted.division)
         if not (wanted.companies and country.faults.strikes("divisions_unchecked")):
             if division is None:
-                raise Refused(403, FORBIDDEN)
-            if division not in country.opened_by(chain.login):
+                unknown_here = wanted.division in country.deleted and country.faults.strikes("deleted_not_found")
+                raise unknown(wanted.name) if unknown_here else Refused(403, FORBIDDEN)
+            if not country.opens(chain.login, division):
                 raise Refused(403, FORBIDDEN, "NoDivisionAccess")
             if division.code not in chain.divisions:
                 raise Refused(403, NOT_GRANTED)

@@ -5,6 +5,9 @@ Each change gives the rows that it touches new rowversions, and tells sync/Delet
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from boekhaak.testing.books.model import (
     Account,
     Article,
@@ -145,6 +148,31 @@ class Screens:
         with self._country.lock:
             register_changes.add_exchange_rate(self._country.division(company), rate)
 
+    def change_company(
+        self,
+        company: str,
+        *,
+        name: str | None = None,
+        registration_number: str | None = None,
+        vat_number: str | None = None,
+    ) -> None:
+        """Change what a company tells of itself: its name or its numbers. Its division stays, with all rows."""
+        with self._country.lock:
+            division = self._country.division(company)
+            held = division.company
+            division.company = replace(
+                held,
+                name=held.name if name is None else name,
+                registration_number=held.registration_number if registration_number is None else registration_number,
+                vat_number=held.vat_number if vat_number is None else vat_number,
+            )
+            division.modified = self._country.site.now()
+
+    def delete_company(self, company: str) -> None:
+        """Delete a company with all that it holds: no list tells of it any more, and calls to it are refused."""
+        with self._country.lock:
+            self._country.delete(self._country.division(company))
+
     def move_division(self, company: str) -> None:
         """Move a company to another database of the vendor: DivisionMoveDate is set, every rowversion is new."""
         with self._country.lock:
@@ -154,6 +182,11 @@ class Screens:
         """Open a company on the vendor's own screens: it becomes that login's CurrentDivision."""
         with self._country.lock:
             self._country.use(self._login(email, company), self._country.division(company))
+
+    def choose_companies(self, email: str, companies: Sequence[str] | None) -> None:
+        """Let a login open these companies and no others, or all; what its consents granted to the app stays."""
+        with self._country.lock:
+            self._country.let_open(self._login(email, next(iter(companies or ()), "")), companies)
 
     def let_app_in(self, email: str, company: str) -> None:
         """Grant the app a company in the Security Centre: the consent that a login gave opens it too."""

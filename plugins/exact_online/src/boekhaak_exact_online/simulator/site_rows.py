@@ -57,7 +57,7 @@ def me_table(reading: Reading) -> Table[SimulatedLogin]:
 
 def division_table(divisions: Iterable[Division]) -> Table[Division]:
     """Return the rows of a list of divisions."""
-    return _table(Kept(division.code, 0, division.created, division.created, division) for division in divisions)
+    return _table(Kept(division.code, 0, division.created, division.modified, division) for division in divisions)
 
 
 def me(reading: Reading, row: Kept[SimulatedLogin]) -> Row:

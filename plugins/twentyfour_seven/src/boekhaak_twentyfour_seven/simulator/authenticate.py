@@ -111,23 +111,22 @@ class SignIn:
         return session
 
     def _company(self, login: SimulatedLogin, id_: str) -> str | None:
-        names = (client.company.name for client in self.office.listed(login))
-        return next((name for name in names if login.identity_id(name) == id_), None)
+        keys = (client.key for client in self.office.listed(login))
+        return next((key for key in keys if login.identity_id(key) == id_), None)
 
     def _rows(self, login: SimulatedLogin, current: str | None) -> list[Row]:
         return [self._row(login, client, current) for client in self.office.listed(login)]
 
     def _row(self, login: SimulatedLogin, client: Client, current: str | None) -> Row:
-        name = client.company.name
         return {
-            "Id": login.identity_id(name),
+            "Id": login.identity_id(client.key),
             "User": {"Id": login.user_id, "Name": login.name},
-            "Client": {"Id": client.id, "Name": name},
-            "IsCurrent": name == current,
-            "IsDefault": name == self.office.default(login),
+            "Client": {"Id": client.id, "Name": client.company.name},
+            "IsCurrent": client.key == current,
+            "IsDefault": client.key == self.office.default(login),
             "IsProtected": False,
             "Servers": [],
-            "IsDisabled": self.office.disabled(login, name),
+            "IsDisabled": self.office.disabled(login, client.key),
         }
 
 

@@ -38,10 +38,14 @@ class Changed:
 
 
 class Client:
-    """A client. Whoever reads or changes it holds the office's lock."""
+    """A client. Whoever reads or changes it holds the office's lock.
+
+    ``key`` is the name with which it began: the ids of its identities and lines are made of it, and stay when it is renamed.
+    """
 
     def __init__(self, company: books.Company, place: int, now: Callable[[], datetime]) -> None:
         self.company = company
+        self.key = company.name
         self.id = FIRST_CLIENT + place
         self.now = now
         self.created = min((self._past(period.start) for period in company.periods), default=now())
@@ -94,7 +98,7 @@ class Client:
         )
         key = key_of(voucher)
         entry.lines = tuple(
-            LedgerLine(entry, place, line_id(self.company.name, key, place), at, self.roles[line.account])
+            LedgerLine(entry, place, line_id(self.key, key, place), at, self.roles[line.account])
             for place, line in enumerate(voucher.lines)
         )
         self.entries[key] = entry

@@ -32,8 +32,8 @@ def information(request: Request) -> Row:
 
 def users(request: Request) -> list[Row]:
     """Return the users who may open the client."""
-    name = request.client.company.name
-    logins = [login for login in request.office.logins if request.office.opens(login, name)]
+    key = request.client.key
+    logins = [login for login in request.office.logins if request.office.opens(login, key)]
     return [{"Id": login.user_id, "Name": login.name} for login in logins]
 
 

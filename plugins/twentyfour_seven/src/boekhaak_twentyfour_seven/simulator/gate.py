@@ -130,9 +130,9 @@ class Gate:
 
     def _race(self, session: Session) -> None:
         """Open the next identity of a session, as another program on it would."""
-        names = [client.company.name for client in self._office.listed(session.login)]
-        if session.company in names:
-            session.company = names[(names.index(session.company) + 1) % len(names)]
+        keys = [client.key for client in self._office.listed(session.login)]
+        if session.company in keys:
+            session.company = keys[(keys.index(session.company) + 1) % len(keys)]
 
     def _written(self, call: Call, result: str, value: object) -> Response:
         faults = self._office.faults

@@ -78,21 +78,21 @@ class Office:
         """Return the clients in which a user has an identity, disabled ones among them."""
         if "invitation_pending" in self.faults.on:
             return []
-        return [client for client in self.clients if (login.email, client.company.name) in self._accepted]
+        return [client for client in self.clients if (login.email, client.key) in self._accepted]
 
     def default(self, login: SimulatedLogin) -> str | None:
-        """Return the name of the company that a user opens by default; None without any identity."""
-        names = [client.company.name for client in self.listed(login)]
-        return login.default if login.default in names else next(iter(names), None)
+        """Return the key of the client that a user opens by default; None without any identity."""
+        keys = [client.key for client in self.listed(login)]
+        return login.default if login.default in keys else next(iter(keys), None)
 
     def disabled(self, login: SimulatedLogin, company: str) -> bool:
         """Tell whether an identity that is listed is lost."""
         return "withdrawn_identity" in self.faults.on and company == self.default(login)
 
     def opens(self, login: SimulatedLogin, company: str | None) -> Client | None:
-        """Return the client that a user may open; None where there is none of that name."""
+        """Return the client that a user may open; None where there is none of that key."""
         for client in self.listed(login):
-            if client.company.name == company and not self.disabled(login, company):
+            if client.key == company and not self.disabled(login, company):
                 return client
         return None
 
@@ -102,8 +102,12 @@ class Office:
 
     def accept(self, email: str, company: str) -> None:
         """Let a user accept the invitation to a client."""
-        self._accepted.add((email, self.client(company).company.name))
+        self._accepted.add((email, self.client(company).key))
 
-    def withdraw(self, company: str | None = None) -> None:
-        """Take the identities in a client, or in all, from every user."""
-        self._accepted = {(email, name) for email, name in self._accepted if company is not None and name != company}
+    def withdraw(self, client: Client | None = None, email: str | None = None) -> None:
+        """Take the identities in a client, or in all, from a user, or from all."""
+        self._accepted = {
+            (user, key)
+            for user, key in self._accepted
+            if (client is not None and key != client.key) or (email is not None and user != email)
+        }

@@ -6,6 +6,7 @@ Each change gives the lines and companies that it touches a new moment of change
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from boekhaak.testing.books.model import Contact, Voucher, VoucherKey
 from boekhaak_twentyfour_seven.simulator.client import Changed
@@ -54,15 +55,21 @@ class Screens:
             client.contacts[contact.code] = contact
             client.contact_dates.setdefault(contact.code, Changed(now, now)).changed = now
 
+    def rename_company(self, company: str, name: str) -> None:
+        """Give a client another name; its number, its identities and all rows stay."""
+        with self._office.lock:
+            client = self._office.client(company)
+            client.company = replace(client.company, name=name)
+
     def accept_invitation(self, email: str, company: str) -> None:
         """Let a user accept the invitation to a client: an identity more."""
         with self._office.lock:
             self._office.accept(email, company)
 
-    def withdraw_identity(self, company: str) -> None:
-        """Take every user's identity in a client."""
+    def withdraw_identity(self, company: str, email: str | None = None) -> None:
+        """Take a user's identity in a client, or every user's where none is named."""
         with self._office.lock:
-            self._office.withdraw(self._office.client(company).company.name)
+            self._office.withdraw(self._office.client(company), email)
 
     def end_sessions(self) -> None:
         """Let every session die."""

@@ -21,7 +21,7 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz012345"
 
 @dataclass
 class Session:
-    """A user who is signed in. ``company`` names the client of the current identity; None without one."""
+    """A user who is signed in. ``company`` is the key of the client of the current identity; None without one."""
 
     id: str
     login: SimulatedLogin

@@ -48,7 +48,7 @@ def fiscal_years(request: Request) -> list[Row]:
         years[period.year] += [_midnight(period.start), _midnight(period.end) + timedelta(days=1)]
     return [
         {
-            "Id": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{request.client.company.name}/{year}")),
+            "Id": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{request.client.key}/{year}")),
             "StartingDate": min(days),
             "EndingDate": max(days),
             "IsLocked": False,
