@@ -15,6 +15,7 @@ from boekhaak.models.package import PackageInfo
 from boekhaak.redaction import Redactor
 from boekhaak.settings import Settings
 from boekhaak.store.database import Store
+from support import five as five_companies
 from support import paper
 from support.bookings import account, balance, contact, entry
 from support.databases import SqliteFiles
@@ -83,3 +84,9 @@ def bakery(desk: Desk) -> Desk:
     desk.enter(*(contact(f"c{number}") for number in range(5)))
     desk.enter(balance("1000", "opening", 7), balance("2000", "opening", -7))
     return desk
+
+
+@pytest.fixture
+def five(bakery: Desk) -> Desk:
+    """Return the desk with five companies that were read, whose login has died and is signed in again."""
+    return five_companies.opened(bakery)

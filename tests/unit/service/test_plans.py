@@ -8,12 +8,11 @@ import pytest
 
 from boekhaak.clock import ScaledClock
 from boekhaak.errors import AccessMissing, InvalidInput, NotFound
-from boekhaak.models.link import Actor, Link, StreamState
-from boekhaak.models.plan import Plan, Step
+from boekhaak.models.link import Actor, StreamState
+from boekhaak.models.plan import Step
 from boekhaak.service import (
     auditing,
     browsing,
-    connecting,
     feeding,
     importing,
     listing,
@@ -21,51 +20,10 @@ from boekhaak.service import (
     relinking,
     synchronising,
 )
-from boekhaak.service.breaking import chain_mended
 from boekhaak.service.planning import Changed
 from support.consenting import signed_in
 from support.desk import Desk
-from support.renewals import died
-
-NAMES = ("Bakery", "Brewery", "Mill", "Smithy", "Weavers")
-
-
-@pytest.fixture
-def five(bakery: Desk) -> Desk:
-    """Return the desk with five companies that were read, whose login has died and is signed in again."""
-    for number, name in enumerate(NAMES[1:], start=2):
-        bakery.office.company(
-            str(number), name, vat_number=f"NL00123456{number}B01", registration_number=f"2431867{number}"
-        )
-    importing.import_companies(bakery.actor, bakery.installation)
-    for link in importing.links_listed(bakery.actor, bakery.installation):
-        importing.import_link(bakery.actor, bakery.installation, link.id)
-    lost(bakery)
-    signed_in(bakery.actor, bakery.installation, bakery.office, "anna")
-    return bakery
-
-
-def lost(desk: Desk) -> None:
-    """Let the login's consent die."""
-    connection = connecting.connections_listed(desk.actor, desk.installation)[0]
-    died(desk.installation, connection, "the consent was withdrawn")
-
-
-def planned(desk: Desk) -> Plan:
-    return relinking.plan(desk.actor, desk.installation)
-
-
-def states(desk: Desk) -> dict[str, str]:
-    return {one.company.name: one.state for one in importing.links_listed(desk.actor, desk.installation)}
-
-
-def by_name(plan: Plan) -> dict[str, Step]:
-    return {step.name: step for step in plan.steps}
-
-
-def link(desk: Desk, name: str) -> Link:
-    (found,) = [one for one in importing.links_listed(desk.actor, desk.installation) if one.company.name == name]
-    return found
+from support.five import NAMES, by_name, link, lost, planned, states
 
 
 def test_a_plan_tells_each_link_s_verdict_with_its_evidence_and_changes_nothing(five: Desk) -> None:
@@ -78,7 +36,11 @@ def test_a_plan_tells_each_link_s_verdict_with_its_evidence_and_changes_nothing(
     assert verdicts == {**dict.fromkeys(NAMES[:4], "proved"), "Weavers": "gone"}
     assert "the registration number 24318675 is the same" in by_name(plan)["Bakery"].words
     assert all(step.words for step in plan.steps)
-    assert (plan.totals.kept, plan.totals.orphaned) == (len(five.alive()), 0)
+    held = {
+        step.name: sum(browsing.counted(five.actor, five.installation, link(five, step.name).id).values())
+        for step in plan.steps
+    }
+    assert (plan.totals.kept, plan.totals.orphaned) == (held["Bakery"] + 3, held["Weavers"])
     assert plan.totals.calls == 4 * 4
     assert plan.expires_at - plan.made_at == timedelta(days=1)
     assert set(states(five).values()) == {"broken"}
@@ -330,43 +292,3 @@ def test_plans_of_another_environment_are_not_found(five: Desk, stranger: Actor)
             service(stranger, five.installation, plan.id)
     assert plans.plans_listed(stranger, five.installation) == ()
     assert listing.list_companies(five.actor, five.installation).companies
-
-
-def swapped(desk: Desk) -> Plan:
-    """Let two companies change their ids at the package, bind both links to them by name, and return the plan."""
-    mill, smithy = desk.office.companies["3"], desk.office.companies["4"]
-    for one in ("name", "vat_number", "registration_number"):
-        ours, theirs = getattr(mill, one), getattr(smithy, one)
-        setattr(mill, one, theirs)
-        setattr(smithy, one, ours)
-    plan = planned(desk)
-    plans.apply(desk.actor, desk.installation, plan.id, [link(desk, "Mill").id])
-    return plan
-
-
-def test_a_link_whose_place_another_one_took_does_not_work_again_by_itself(five: Desk) -> None:
-    plan = swapped(five)
-    assert (link(five, "Mill").company.id, link(five, "Smithy").company.id) == ("4", "")
-
-    connection = connecting.connections_listed(five.actor, five.installation)[0]
-    chain_mended(five.installation, connection.chain_id)
-    assert link(five, "Smithy").state == "broken"
-
-    plans.undo(five.actor, five.installation, plan.id)
-    assert (link(five, "Mill").company.id, link(five, "Smithy").company.id) == ("3", "4")
-
-
-def test_an_undone_link_does_not_take_its_place_from_another_one(five: Desk) -> None:
-    plan = swapped(five)
-    later = planned(five)
-    plans.apply(five.actor, five.installation, later.id, [link(five, "Smithy").id])
-    assert (link(five, "Mill").company.id, link(five, "Smithy").company.id) == ("4", "3")
-
-    with pytest.raises(
-        InvalidInput, match=rf"“Mill”: its former company is that of link {link(five, 'Smithy').id} now"
-    ):
-        plans.undo(five.actor, five.installation, plan.id)
-    plans.undo(five.actor, five.installation, later.id)
-    plans.undo(five.actor, five.installation, plan.id)
-
-    assert (link(five, "Mill").company.id, link(five, "Smithy").company.id) == ("3", "4")

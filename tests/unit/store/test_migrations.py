@@ -42,6 +42,12 @@ LINKED = [
     )
 ]
 """A link that was read, in the tables of version 0007."""
+HOSTS = ("create view host_links as select name from boekhaak_link", "create table host_told (name varchar)")
+TRIGGER = (
+    "create trigger host_hears after update on boekhaak_link when new.state = 'broken'"
+    " begin insert into host_told values (new.name || ': new'); end"
+)
+"""What a host may have made of its own in the same database."""
 
 
 @contextmanager
@@ -150,16 +156,34 @@ def test_links_and_what_belongs_to_them_survive_that_their_table_is_made_anew(
         config.attributes["connection"] = connection
         command.upgrade(config, "0007")
         connection.commit()
-    run(empty_database_url, *LINKED)
+    with connected(empty_database_url) as connection:
+        trigger = [TRIGGER] if _is_sqlite(connection.engine) else []
+    run(
+        empty_database_url,
+        *LINKED,
+        *HOSTS,
+        *trigger,
+        "update boekhaak_link set state = 'broken', reason = 'overwritten: so'",
+    )
 
     upgrading.upgrade()
 
     with connected(empty_database_url) as connection:
         link = connection.exec_driver_sql("select id, connection_id, company_id, fence, cause from boekhaak_link").one()
+        assert connection.exec_driver_sql("select name from host_links").scalars().all() == ["Bakery"]
+        connection.exec_driver_sql("update boekhaak_link set name = 'Baker'")
+        if _is_sqlite(connection.engine):
+            assert connection.exec_driver_sql("select name from host_told").scalars().all()[-1] == "Baker: new"
         streams = connection.exec_driver_sql("select link_id from boekhaak_stream").scalars().all()
         adrift = _is_sqlite(connection.engine) and connection.exec_driver_sql("pragma foreign_key_check").all()
-    assert (tuple(link), streams) == ((7, 1, "1", 3, ""), [7])
+    assert (tuple(link), streams) == ((7, 1, "1", 3, "overwritten"), [7])
     assert not adrift
+    run(
+        empty_database_url,
+        "drop view host_links",
+        *(["drop trigger host_hears"] if trigger else []),
+        "drop table host_told",
+    )
     assert differences(empty_database_url) == []
 
 

@@ -145,7 +145,8 @@ def totals(steps: tuple[Step, ...]) -> Totals:
         links[one.becomes] = links.get(one.becomes, 0) + 1
         if one.verdict is not None:
             verdicts[one.verdict] = verdicts.get(one.verdict, 0) + 1
-        records["read_again" if one.new_id else KEPT[one.becomes]] += one.records
+        stays_broken = one.becomes == "unchanged" and one.verdict is not None and one.connection_id is None
+        records["orphaned" if stays_broken else "read_again" if one.new_id else KEPT[one.becomes]] += one.records
     return Totals(
         links=links,
         verdicts=verdicts,

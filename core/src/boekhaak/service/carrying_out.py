@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from boekhaak import logs
-from boekhaak.errors import InvalidInput, NotFound
+from boekhaak.errors import AccessMissing, BoekhaakError, InvalidInput, NotFound
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor
 from boekhaak.models.plan import Plan, Step
-from boekhaak.service.planning import Changed, Done, One, Way, refuse_changed
+from boekhaak.service.planning import Changed, Done, One, Way, refuse_changed, stands
 from boekhaak.service.rights import refuse_below
-from boekhaak.store import plans
+from boekhaak.store import links, plans
+from boekhaak.store.database import Transaction
 
 log = logs.get_logger()
 
@@ -31,8 +32,10 @@ def carry_out(
         plan = plans.get(tx, actor, plan_id)
     chosen = _chosen(actor, plan, only)
     whole = _is_whole(way, plan, chosen, named=only is not None)
-    if plan.state == "applied" or not (chosen or (whole and not plan.steps)):
+    if plan.state == "applied":
         return plan
+    if not (chosen or (whole and not plan.steps)):
+        return _settled(actor, installation, plan)
     _refuse_over(installation, plan)
     fresh = {_about(step): step.facts for step in way.anew(actor, installation, plan)}
     refuse_changed(plan, [step for step in chosen if fresh.get(_about(step)) != step.facts])
@@ -60,19 +63,21 @@ def take_back(
             way_out="Relink the companies, or import them again",
         )
     wanted = _named(plan, only) if only is not None else plan.steps
-    kept: list[InvalidInput] = []
-    for step in wanted:
+    if any(step.verdict == "conflict" and step.state == "applied" for step in wanted):
+        refuse_below(actor, "administrator", "decide about a conflict")
+    kept: list[BoekhaakError] = []
+    for step in reversed(wanted):  # what came last may have what an earlier one is to get back
         if step.state != "applied":
             continue
         try:
             with installation.store.writing() as tx:
-                now = plans.hold(tx, plan.id, step.number)
-                if now.state != "applied":
-                    continue
-                undo(actor, installation, tx, now, plans.former(tx, plan.id, step.number))
-                plans.undone(tx, plan.id, step, actor.user)
-        except InvalidInput as refused:
-            kept.append(refused)
+                undo(actor, installation, tx, step, plans.former(tx, plan.id, step.number))
+                if plans.hold(tx, plan.id, step.number).state == "applied":
+                    plans.undone(tx, plan.id, step, actor.user)
+                else:
+                    tx.rollback()
+        except (InvalidInput, NotFound) as refused:
+            kept.append(refused.about(company=step.name))
     if kept:
         names = ", ".join(f"“{one.company}”" for one in kept[:3]) + (" …" if len(kept) > 3 else "")
         raise InvalidInput(f"{names}: {kept[0].what}", way_out=f"{kept[0].way_out}. All others were undone")
@@ -85,6 +90,8 @@ def _chosen(actor: Actor, plan: Plan, only: Collection[int] | None) -> tuple[Ste
     if only is None:
         return tuple(step for step in _applicable(plan) if step.needs_no_question)
     named = [step for step in _named(plan, only) if step.state == "open"]
+    if refused := [step for step in _named(plan, only) if step.state == "refused"]:
+        raise InvalidInput(f"“{refused[0].name}” was refused: {refused[0].reason}", way_out=ANEW)
     if nothing := [step for step in named if step.becomes == "unchanged"]:
         raise InvalidInput(
             f"nothing can be done for “{nothing[0].name}”: {'; '.join(nothing[0].words) or 'no company was found for it'}",
@@ -140,19 +147,34 @@ def _one_by_one(actor: Actor, installation: Installation, way: Way, plan: Plan, 
         except Changed as changed:
             log.info("a step of a plan is refused", plan=plan.id, link=step.link_id)
             with installation.store.writing() as tx:
-                plans.refused(tx, plan.id, step, str(changed))
+                if plans.hold(tx, plan.id, step.number).state == "open":
+                    plans.refused(tx, plan.id, step, str(changed))
+        except (NotFound, AccessMissing) as gone:
+            with installation.store.writing() as tx:
+                plans.refused(tx, plan.id, step, gone.what)
         else:
             done.tell()
 
 
 def _applied(actor: Actor, installation: Installation, one: One, plan: Plan, step: Step) -> Done:
-    """Apply one step, unless somebody else has done so meanwhile."""
+    """Apply one step. Raises: Changed, also when somebody else has applied it meanwhile.
+
+    Rows of plans are locked after those of links, as where links are erased.
+    """
     with installation.store.writing() as tx:
-        if plans.held(tx, plan.id) != "open" or plans.hold(tx, plan.id, step.number).state != "open":
-            return Done(step.link_id, {})
         done = one(actor, installation, tx, plan, step)
-        plans.applied(installation.store, tx, plan.id, step, actor.user, done=(done.link_id, done.former))
+        if plans.held(tx, plan.id) != "open" or plans.hold(tx, plan.id, step.number).state != "open":
+            raise Changed(f"“{step.name}” was applied by somebody else")
+        former = done.former | _after(tx, actor, done)
+        plans.applied(installation.store, tx, plan.id, step, actor.user, done=(done.link_id, former))
     return done
+
+
+def _after(tx: Transaction, actor: Actor, done: Done) -> dict[str, str]:
+    """Return what stands for a link as a step left it: who undoes the step compares it."""
+    if done.link_id is None or not done.former:
+        return {}
+    return {"after": stands(links.get(tx, actor, done.link_id))}
 
 
 def _all_at_once(actor: Actor, installation: Installation, way: Way, plan: Plan) -> None:
@@ -161,15 +183,18 @@ def _all_at_once(actor: Actor, installation: Installation, way: Way, plan: Plan)
     assert whole is not None  # noqa: S101 - whoever calls it has looked
     steps = {step.number: step for step in _applicable(plan)}
     with installation.store.writing(durable=True) as tx:
-        over = plans.held(tx, plan.id) != "open"
-        if over or any(plans.hold(tx, plan.id, number).state != "open" for number in sorted(steps)):
-            return
         try:
             done = whole(actor, installation, tx, plan)
         except Changed as changed:
+            if plans.held(tx, plan.id) == "applied":
+                return
             raise InvalidInput(str(changed), way_out=ANEW) from changed
+        over = plans.held(tx, plan.id) != "open"
+        if over or any(plans.hold(tx, plan.id, number).state != "open" for number in sorted(steps)):
+            tx.rollback()
+            return
         for number, step in steps.items():
-            former = (done[number].link_id, done[number].former)
+            former = (done[number].link_id, done[number].former | _after(tx, actor, done[number]))
             plans.applied(installation.store, tx, plan.id, step, actor.user, done=former)
         plans.settle(tx, plan.id, "applied")
     for one in done.values():
@@ -177,10 +202,10 @@ def _all_at_once(actor: Actor, installation: Installation, way: Way, plan: Plan)
 
 
 def _settled(actor: Actor, installation: Installation, plan: Plan) -> Plan:
-    """Return the plan as it is now; it is applied when nothing of it is left to do."""
+    """Return the plan as it is now; it is applied when nothing of it is left to do, for whoever that may be."""
+    everybody = Actor(environment=actor.environment, user="")
     with installation.store.writing() as tx:
-        now = plans.get(tx, actor, plan.id)
-        if not _applicable(now):
+        whole = plans.get(tx, everybody, plan.id)
+        if whole.state == "open" and not _applicable(whole):
             plans.settle(tx, plan.id, "applied")
-            now = plans.get(tx, actor, plan.id)
-    return now
+        return plans.get(tx, actor, plan.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from boekhaak.errors import AccessMissing, BoekhaakError, ConsentRequired, NotFound
 from boekhaak.http import Http
@@ -56,6 +56,14 @@ class Listing(Value):
         return "all_imported" if self.companies else "nothing_visible"
 
 
+class Lists(NamedTuple):
+    """What each connection's login sees, why some could not be asked, and how many calls that took."""
+
+    answers: tuple[tuple[Connection, tuple[Company, ...]], ...]
+    problems: tuple[str, ...]
+    calls: int
+
+
 @may("read")
 def list_companies(
     actor: Actor, installation: Installation, package: str | None = None, known: tuple[str, ...] = ()
@@ -71,8 +79,8 @@ def list_companies(
         theirs = links.listed(tx, _anybody(actor), package)
     ids = {(link.package, link.company.region, link.company.id): link.id for link in theirs}
     companies: dict[tuple[str, str, str], ListedCompany] = {}
-    answers, problems = lists(actor, installation, package, known)
-    for connection, told in answers:
+    asked = lists(actor, installation, package, known)
+    for connection, told in asked.answers:
         for company in told:
             place = (connection.package, company.region, company.id)
             listed = ListedCompany(
@@ -80,7 +88,7 @@ def list_companies(
             )
             companies.setdefault(place, listed)
     by_name = sorted(companies.values(), key=lambda listed: (listed.company.name.casefold(), listed.company.id))
-    return Listing(companies=tuple(by_name), problems=problems)
+    return Listing(companies=tuple(by_name), problems=asked.problems)
 
 
 def lists(
@@ -89,7 +97,7 @@ def lists(
     package: str | None,
     known: tuple[str, ...] = (),
     only: Callable[[Connection], bool] = lambda _: True,
-) -> tuple[tuple[tuple[Connection, tuple[Company, ...]], ...], tuple[str, ...]]:
+) -> Lists:
     """Return what each connection's login sees that the actor may see, asked anew, and why some could not be asked.
 
     ``only`` chooses connections to ask: where nobody is left to ask, nobody is asked. Raises: as :func:`list_companies`.
@@ -103,17 +111,19 @@ def lists(
     asked = [one for one in _to_ask(found, of_links, actor.environment, package) if only(one)]
     answers: list[tuple[Connection, tuple[Company, ...]]] = []
     problems: list[BoekhaakError] = []
+    calls = 0
     for connection in asked:
         try:
-            told = _told(installation, connection, theirs, known)
+            told, requests = _asked(installation, connection, theirs, known)
         except BoekhaakError as error:
             problems.append(_named(installation, connection, of_links.get(connection.id), error))
             continue
+        calls += requests
         remembered(installation, connection, told, theirs)
         answers.append((connection, _shown(actor, connection, told, theirs)))
     if problems and not answers:
         raise problems[0]
-    return tuple(answers), tuple(str(problem) for problem in problems)
+    return Lists(tuple(answers), tuple(str(problem) for problem in problems), calls)
 
 
 @may("read")
@@ -278,9 +288,17 @@ def _told(
     installation: Installation, connection: Connection, linked: tuple[Link, ...], known: tuple[str, ...]
 ) -> tuple[Company, ...]:
     """Ask a connection's package which companies its login sees."""
+    return _asked(installation, connection, linked, known)[0]
+
+
+def _asked(
+    installation: Installation, connection: Connection, linked: tuple[Link, ...], known: tuple[str, ...]
+) -> tuple[tuple[Company, ...], int]:
+    """Return what a connection's package answers, and how many calls that took."""
     ours = tuple(link.company.id for link in linked if link.company.id and _same_place(link, connection))
     package = installation.packages[connection.package]
-    return tuple(package.list_companies((*known, *ours), session(installation, connection)))
+    http = session(installation, connection)
+    return tuple(package.list_companies((*known, *ours), http)), http.requests
 
 
 def _of_environment(

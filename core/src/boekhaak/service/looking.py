@@ -18,6 +18,7 @@ from boekhaak.models.value import Value
 from boekhaak.recognition.assignment import Recognised, recognise
 from boekhaak.recognition.evidence import default_evidence
 from boekhaak.recognition.portfolio import Seen
+from boekhaak.registry import Package
 from boekhaak.service.listing import lists, session
 from boekhaak.store import links, records
 
@@ -49,7 +50,8 @@ class Look:
     """What was seen: the companies by their places, each with the connections that see it, by their logins.
 
     ``asked`` are the logins that answered, by package; ``offices`` what accounting offices' logins see; ``closely`` what was told
-    of companies that were looked at closely, and ``closed`` why some let nobody look.
+    of companies that were looked at closely, and ``closed`` why some let nobody look; ``silent`` are packages of which somebody
+    could not be asked.
     """
 
     installation: Installation
@@ -57,6 +59,7 @@ class Look:
     broken: tuple[Link, ...]
     working: tuple[Link, ...]
     ways: dict[Place, dict[str, Way]] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
     offices: set[Place] = field(default_factory=set)
     asked: dict[str, frozenset[str]] = field(default_factory=dict)
     closely: dict[Place, LookedAt] = field(default_factory=dict)
@@ -64,8 +67,8 @@ class Look:
     problems: list[str] = field(default_factory=list)
     calls: int = 0
 
-    def ask(self, connection_id: int | None = None) -> None:
-        """Ask the connections, or only that one, of each package that has broken links.
+    def ask(self) -> None:
+        """Ask the connections of each package that has broken links.
 
         One that opens a single company, and whose link works, has nothing to tell. Raises: the first error when no package can
         be asked.
@@ -75,18 +78,16 @@ class Look:
         used = {link.connection_id for link in self.working if self._opens_one(link.package)}
         for key in wanted:
             try:
-                answers, problems = lists(
-                    self.actor,
-                    self.installation,
-                    key,
-                    only=lambda one: one.id not in used and connection_id in {None, one.id},
-                )
+                told = lists(self.actor, self.installation, key, only=lambda one: one.id not in used)
             except BoekhaakError as error:
                 refused.append(error)
                 self.problems.append(str(error))
                 continue
-            self.problems += problems
-            for connection, companies in answers:
+            self.calls += told.calls
+            self.problems += told.problems
+            if told.problems:
+                self.silent.add(key)
+            for connection, companies in told.answers:
                 self.saw(connection, companies)
         if wanted and len(refused) == len(wanted):
             raise refused[0]
@@ -120,7 +121,7 @@ class Look:
         return ways.get(link.login) or next(iter(ways.values()))
 
     def _recognised(self) -> tuple[Recognised, ...]:
-        seen = [self._seen(place, ways) for place, ways in self.ways.items() if place not in self.closed]
+        seen = [self._seen(place, ways) for place, ways in self.ways.items()]
         return recognise(self.broken, seen, self._evidence, working=self.working, asked=self.asked)
 
     def _seen(self, place: Place, ways: Mapping[str, Way]) -> Seen:
@@ -130,7 +131,7 @@ class Look:
         return Seen(place[0], listed, tuple(ways))
 
     def _evidence(self, link: Link, candidate: Candidate) -> Evidence:
-        return self.installation.packages[link.package].relink(link, candidate) or default_evidence(link, candidate)
+        return evidence_of(self.installation.packages[link.package], link, candidate)
 
     def _look_closely(self, found: Sequence[Recognised]) -> bool:
         """Look closely at what is likely and could be settled by it; tell whether anything new was learnt."""
@@ -188,6 +189,11 @@ class Look:
             held = [record for record, _ in records.read(tx, link, FinancialPeriod)]
         company = link.company.model_copy(update={"year_start": year_start(held)})
         return link.model_copy(update={"company": company})
+
+
+def evidence_of(package: Package, link: Link, candidate: Candidate) -> Evidence:
+    """Return what speaks for and against a link's company being that one: what the package's plugin says, or the core."""
+    return package.relink(link, candidate) or default_evidence(link, candidate)
 
 
 def year_start(periods: Iterable[Record]) -> str:

@@ -114,7 +114,7 @@ def stands(link: Link) -> str:
     """Return what stands for a link as a person looked at it: whose it is, and how it stands; not what reading changes."""
     company = link.company
     return digest(
-        str(link.id), link.host_company, link.state, link.cause, str(link.connection_id), link.login,
+        str(link.id), link.host_company, link.state, link.cause, str(link.connection_id),
         company.region, company.id, company.registration_number, company.vat_number,
     )  # fmt: skip
 

@@ -86,8 +86,16 @@ def undo(actor: Actor, installation: Installation, plan_id: int, only: Collectio
 
 @may("write")
 def drop(actor: Actor, installation: Installation, plan_id: int) -> Plan:
-    """Drop a plan: it is applied no more. What was applied of it stays. Raises: NotFound; InvalidInput for an applied one."""
+    """Drop a plan: it is applied no more. What was applied of it stays.
+
+    Raises: NotFound; InvalidInput for an applied one; AccessMissing for somebody else's, or without the right to apply it.
+    """
+    made = plan(actor, installation, plan_id)
+    rights.admitted(actor, installation, WAYS[made.kind].right)
+    if made.made_by != actor.user:
+        rights.refuse_below(actor, "administrator", "drop somebody else's plan")
     with installation.store.writing() as tx:
+        stored.held(tx, plan_id)
         found = stored.get(tx, actor, plan_id)
         if found.state == "applied":
             raise InvalidInput(f"plan {plan_id} was applied", way_out="`boekhaak plans undo` undoes what can be undone")

@@ -12,13 +12,12 @@ from boekhaak.models.link import Actor, Cause, Connection, Link
 from boekhaak.models.plan import Plan, Step
 from boekhaak.models.value import Value
 from boekhaak.recognition.assignment import Recognised
-from boekhaak.recognition.evidence import default_evidence
 from boekhaak.registry import Package
 from boekhaak.service import planning
 from boekhaak.service.carrying_out import carry_out
-from boekhaak.service.looking import Look, LookedAt, Place, look
+from boekhaak.service.looking import Look, evidence_of, look
 from boekhaak.service.planning import Changed, Done, Draft, Way, digest, stands
-from boekhaak.service.rebinding import bind_again, undo
+from boekhaak.service.rebinding import LEFT, bind_again, undo
 from boekhaak.service.rights import may
 from boekhaak.store import connections, links
 from boekhaak.store.database import Transaction
@@ -27,6 +26,8 @@ NUMBERS = frozenset({"registration_number", "vat_number", "fingerprint"})
 """The facts of which one that contradicts tells of another company's books."""
 OFFICES = "it is for the accounting office to activate it again"
 """What is said of a company that only an accounting office's login sees."""
+SILENT = "somebody could not be asked, who may see another company that fits"
+"""What is said of a proof by numbers alone while not all is seen."""
 
 
 class Relinked(Value):
@@ -85,12 +86,10 @@ def plan(actor: Actor, installation: Installation, package: str | None = None) -
     looked = look(actor, installation, package)
     looked.ask()
     found = looked.recognised()
-    subject = {"looked_at": [one.model_dump(mode="json") for one in looked.closely.values()]}
     draft = Draft(
         kind="relink",
         package=package or "",
         steps=_steps(looked, found),
-        subject=subject,
         problems=tuple(looked.problems),
         calls_used=looked.calls,
         reversible=True,
@@ -144,7 +143,7 @@ def take(actor: Actor, installation: Installation, connection_id: int) -> Taken:
     with installation.store.reading() as tx:
         connection = connections.get(tx, actor, connection_id)
     looked = look(actor, installation, connection.package)
-    looked.ask(connection_id)
+    looked.ask()
     mine = [step for step in _steps(looked, looked.recognised()) if step.connection_id == connection_id]
     bound = [step.link_id for step in mine if step.verdict == "proved" and _took(actor, installation, step)]
     with installation.store.reading() as tx:
@@ -173,24 +172,49 @@ def relink_through(
 ) -> Relinked:
     """Bind one link, which a person named, to its company among those that a connection opens: with its id, if it has one.
 
-    A dossier without an id is bound to what it likely is. A number that contradicts forbids it.
+    A dossier without an id is bound to what it likely is, unless that is another broken link's company. A number that contradicts
+    forbids it.
     """
-    others = tuple(one for one in look(actor, installation, link.package).working if one.id != link.id)
-    looked = Look(installation, actor, (link,), others)
+    there = look(actor, installation, link.package)
+    others = tuple(one for one in there.broken if one.id != link.id)
+    looked = Look(installation, actor, (link,), tuple(one for one in there.working if one.id != link.id))
     looked.saw(connection, companies)
     (one,) = looked.recognised()
     (step,) = _steps(looked, (one,))
-    if step.verdict not in {"proved", "likely"}:
-        return Relinked(link=link, bound=False, verdict=one.verdict, evidence=one.evidence, reason="; ".join(one.words))
+    reason = "; ".join(step.words)
+    if (
+        step.verdict == "likely"
+        and step.to is not None
+        and (other := _rightful(looked, others, connection, companies, step))
+    ):
+        reason, step = (
+            f"it is the company of “{other.company.name}” (link {other.id})",
+            step.model_copy(update={"to": None}),
+        )
+    if step.verdict not in {"proved", "likely"} or step.to is None:
+        return Relinked(link=link, bound=False, verdict=one.verdict, evidence=one.evidence, reason=reason)
     with installation.store.writing() as tx:
         bind_again(actor, installation, tx, step, plan_id=None)
         bound = links.get(tx, actor, link.id)
     return Relinked(link=bound, bound=True, verdict=one.verdict, evidence=one.evidence)
 
 
+def _rightful(
+    looked: Look, others: tuple[Link, ...], connection: Connection, companies: tuple[Company, ...], step: Step
+) -> Link | None:
+    """Return another broken link that has, or is proved to be, the company of a step that is only likely."""
+    beside = Look(looked.installation, looked.actor, others, looked.working)
+    beside.saw(connection, companies)
+    for other, one in zip(others, beside.recognised(closely=False), strict=True):
+        theirs = one.candidate.company if one.candidate and one.verdict == "proved" else other.company
+        if step.to is not None and (theirs.region, theirs.id) == (step.to.region, step.to.id):
+            return other
+    return None
+
+
 def contradiction(package: Package, link: Link, candidate: Candidate) -> tuple[Evidence, str]:
     """Return what speaks for and against the link's company being that one, and what of it forbids it, or nothing."""
-    evidence = package.relink(link, candidate) or default_evidence(link, candidate)
+    evidence = evidence_of(package, link, candidate)
     against = ", ".join(sorted(evidence.contradicts & NUMBERS)).replace("_", " ")
     return evidence, against or ("" if "id" in evidence.agrees else "id")
 
@@ -221,8 +245,6 @@ def _steps(looked: Look, found: Sequence[Recognised]) -> tuple[Step, ...]:
 
 def _linked(looked: Look, link: Link, one: Recognised, step: Step) -> Step:
     """Complete the step of a link that a company was found for."""
-    if closed := looked.closed.get((link.package, link.company.region, link.company.id)):
-        return step.model_copy(update={"verdict": "no_rights", "words": (closed,)})
     if one.candidate is None and (link.package, link.company.region, link.company.id) in looked.offices:
         return step.model_copy(update={"verdict": "no_rights", "words": (OFFICES,)})
     if one.candidate is None or one.place is None or one.verdict not in {"proved", "likely", "conflict"}:
@@ -231,6 +253,12 @@ def _linked(looked: Look, link: Link, one: Recognised, step: Step) -> Step:
         words = (f"“{other.company.name}” has taken its place",)
         return step.model_copy(update={"verdict": "conflict", "words": words})
     company = one.candidate.company
+    if closed := looked.closed.get((link.package, company.region, company.id)):
+        return step.model_copy(update={"verdict": "no_rights", "words": (closed, *one.words)})
+    doubtful = one.verdict == "proved" and not link.company.id and link.package in looked.silent
+    verdict = "likely" if doubtful else one.verdict
+    words = (*one.words, *((SILENT,) if doubtful else ()))
+    former_id = link.company.id or (LEFT if link.connection_id is not None else "")
     by, listed = looked.way(link, (link.package, company.region, company.id))
     return step.model_copy(
         update={
@@ -239,7 +267,13 @@ def _linked(looked: Look, link: Link, one: Recognised, step: Step) -> Step:
             "to": company,
             "connection_id": by.id,
             "login": by.login.id,
-            "facts": (step.facts[0], digest(one.verdict, listed, str(by.id), str(by.usable))),
+            "former_id": former_id,
+            "verdict": verdict,
+            "words": words,
+            "facts": (
+                step.facts[0],
+                digest(verdict, listed, company, one.candidate.fingerprint, str(by.id), str(by.usable)),
+            ),
         }
     )
 
@@ -249,17 +283,10 @@ def _taken_by(looked: Look, link: Link) -> Link | None:
 
 
 def _anew(actor: Actor, installation: Installation, made: Plan) -> tuple[Step, ...]:
-    """Return the steps as they would be now: lists are asked anew, companies that were looked at closely are not."""
+    """Return the steps as they would be now: the packages are asked anew, as closely as when the plan was made."""
     looked = look(actor, installation, made.package or None)
-    kept = [LookedAt.model_validate(one) for one in made.subject.get("looked_at", [])]
-    looked.closely = {_place(one): one for one in kept}
     looked.ask()
-    done = {step.link_id for step in made.steps if step.state == "applied"}
-    return tuple(step for step in _steps(looked, looked.recognised(closely=False)) if step.link_id not in done)
-
-
-def _place(one: LookedAt) -> Place:
-    return one.package, one.listed.region, one.listed.id
+    return _steps(looked, looked.recognised())
 
 
 def _one(actor: Actor, installation: Installation, tx: Transaction, made: Plan, step: Step) -> Done:

@@ -77,6 +77,14 @@ def of_company(tx: Transaction, actor: Actor, package: str, company: Company) ->
     return _link(found) if found else None
 
 
+def of_dossier(tx: Transaction, environment: str, host_company: str, company_id: str) -> tuple[Link, ...]:
+    """Return the links of an environment that have that id of the host, or that id at a package, oldest first."""
+    ids = _links.c.host_company == host_company
+    same = ids | (_links.c.company_id == company_id) if company_id else ids
+    query = select(_links).where(_links.c.environment_id == environment, same).order_by(_links.c.id)
+    return tuple(_link(row) for row in tx.execute(query))
+
+
 def get(tx: Transaction, actor: Actor, link_id: int) -> Link:
     """Return a link of the actor's environment that the actor may see. Raises: NotFound, AccessMissing."""
     row = tx.execute(select(_links).where(_links.c.id == link_id, *_within(actor))).first()

@@ -70,6 +70,8 @@ def get(tx: Transaction, actor: Actor, plan_id: int) -> Plan:
     if actor.companies is not None:
         mine = mine.where(seen_by(actor, _steps.c.link_id))
     steps = (_step(step) for step in tx.execute(mine))
+    if actor.portal:  # an office knows of no logins but its own
+        steps = (step.model_copy(update={"login": ""}) for step in steps)
     return _plan(row, tuple(step for step in steps if actor.packages is None or step.package in {"", *actor.packages}))
 
 
@@ -85,7 +87,8 @@ def listed(tx: Transaction, actor: Actor, limit: int) -> tuple[tuple[Plan, dict[
     states: dict[int, dict[str, int]] = {}
     for row in tx.execute(counted):
         states.setdefault(row.plan_id, {})[row.state] = row.steps
-    return tuple((_plan(row, ()).model_copy(update={"subject": {}}), states.get(row.id, {})) for row in rows)
+    hidden: dict[str, Any] = {"subject": {}} | ({} if actor.companies is None else {"problems": ()})
+    return tuple((_plan(row, ()).model_copy(update=hidden), states.get(row.id, {})) for row in rows)
 
 
 def held(tx: Transaction, plan_id: int) -> str:
@@ -145,9 +148,14 @@ def forget_links(tx: Transaction, link_ids: Sequence[int]) -> None:
     for start in range(0, len(link_ids), MANY):
         these = _steps.c.link_id.in_(link_ids[start : start + MANY])
         about = select(_steps.c.plan_id).where(these)
-        named = (_plans.c.kind == "relink") | ((_plans.c.kind == "adopt") & (_plans.c.state != "open"))
-        tx.execute(_plans.update().where(_plans.c.id.in_(about), named).values(subject=None))
+        named = _plans.c.kind.in_(("relink", "overwrite")) | ((_plans.c.kind == "adopt") & (_plans.c.state != "open"))
+        for row in tx.execute(select(_plans.c.id, _plans.c.told).where(_plans.c.id.in_(about), named)).all():
+            told = (row.told or {}) | {"problems": [], "sentences": []}
+            tx.execute(_plans.update().where(_plans.c.id == row.id).values(subject=None, told=told))
         tx.execute(_steps.update().where(these).values(planned=None, former=None))
+        erasing = select(_plans.c.id).where(_plans.c.kind == "erase")  # what such a plan does itself it tells itself
+        open_ = (these, _steps.c.state == "open", _steps.c.plan_id.not_in(erasing))
+        tx.execute(_steps.update().where(*open_).values(state="refused", reason="the company was erased since"))
 
 
 def forget_before(tx: Transaction, environment: str, moment: datetime) -> None:

@@ -189,13 +189,14 @@ def counts(tx: Transaction, link: Link) -> dict[str, int]:
 def totals(tx: Transaction, environment: str, link_ids: Collection[int]) -> Counter[int]:
     """Return how many live records of all kinds each of these links of an environment holds."""
     found: Counter[int] = Counter()
-    wanted = set(link_ids)
-    few = len(wanted) <= MANY
-    for rows in TABLES.values() if wanted else ():
-        mine = rows.c.link_id.in_(wanted) if few else rows.c.environment_id == environment
-        query = select(rows.c.link_id, func.count().label("live")).where(mine, rows.c.deleted_at.is_(None))
-        found.update({row.link_id: row.live for row in tx.execute(query.group_by(rows.c.link_id))})
-    return Counter({id_: live for id_, live in found.items() if id_ in wanted})
+    wanted = sorted(set(link_ids))
+    for start in range(0, len(wanted), MANY):
+        some = wanted[start : start + MANY]
+        for rows in TABLES.values():
+            mine = (rows.c.environment_id == environment, rows.c.link_id.in_(some), rows.c.deleted_at.is_(None))
+            query = select(rows.c.link_id, func.count().label("live")).where(*mine).group_by(rows.c.link_id)
+            found.update({row.link_id: row.live for row in tx.execute(query)})
+    return found
 
 
 def read(

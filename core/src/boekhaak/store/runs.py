@@ -153,9 +153,14 @@ def is_there(tx: Transaction, run_id: int) -> bool:
     return tx.execute(select(_runs.c.id).where(_runs.c.id == run_id).with_for_update()).first() is not None
 
 
-def forget(tx: Transaction, link: Link) -> None:
-    """Let all streams of a link be read from nothing: what is stored stays until a full reading proves it gone."""
+def forget(tx: Transaction, link: Link, *, other_company: bool = False) -> None:
+    """Let all streams of a link be read from nothing: what is stored stays until a full reading proves it gone.
+
+    Of another company's books, much of what is stored may be.
+    """
     fresh = {"cursor": None, "phase": "import", "sweeping": False, "error": "", "retry_after": None}
+    if other_company:
+        fresh["chosen_anew"] = True
     tx.execute(_streams.update().where(_streams.c.link_id == link.id).values(**fresh))
 
 

@@ -11,13 +11,38 @@ branch_labels = None
 depends_on = None
 
 
+CAUSES = {
+    "overwritten": "reason like 'overwritten:%'",
+    "sign_in_needed": "connection_id in (select id from boekhaak_connection where state in ('needs_sign_in', 'wrong_account'))",
+    "disconnected": "connection_id in (select id from boekhaak_connection where state in ('revoked', 'superseded'))",
+    "rights_withdrawn": "reason <> ''",
+}
+"""Why links are broken that broke before, the first that holds."""
+
+
+def _triggers() -> list[str]:
+    """Return the triggers of a host's on the table, which go when SQLite makes it anew."""
+    made = "select sql from sqlite_master where type = 'trigger' and tbl_name = 'boekhaak_link'"
+    return list(op.get_bind().exec_driver_sql(made).scalars())
+
+
 def upgrade() -> None:
     """Add the tables of plans, and let links be without connection and id."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    triggers = _triggers() if sqlite else []
+    if sqlite:  # a view of the host's on the table would be in the way of its new name
+        op.execute("PRAGMA legacy_alter_table = ON")
     with op.batch_alter_table("boekhaak_link") as link:
         link.alter_column("connection_id", existing_type=sa.Integer(), nullable=True)
         link.alter_column("company_id", existing_type=sa.String(), nullable=True)
         link.add_column(sa.Column("year_start", sa.String(), server_default=sa.text("''"), nullable=False))
         link.add_column(sa.Column("cause", sa.String(), server_default=sa.text("''"), nullable=False))
+    if sqlite:
+        op.execute("PRAGMA legacy_alter_table = OFF")
+    for trigger in triggers:
+        op.execute(sa.text(trigger.replace(":", "\\:")))
+    for cause, known in CAUSES.items():
+        op.execute(f"update boekhaak_link set cause = '{cause}' where state = 'broken' and cause = '' and {known}")  # noqa: S608
     op.create_table(
         "boekhaak_plan",
         sa.Column("id", sa.Integer(), nullable=False),
