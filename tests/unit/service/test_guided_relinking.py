@@ -112,7 +112,7 @@ def test_a_sign_in_at_a_dossier_does_not_bind_it_to_another_company(
     dossier = adopted(actor, installation, "Smithy")
     pocket.company("11", "Pharmacy", registration_number="24318611")
 
-    with pytest.raises(ConsentRequired, match="Smithy was opened, but not bound again"):
+    with pytest.raises(ConsentRequired, match="begun for “Smithy” and opened “Pharmacy”, which was not bound"):
         consent(actor, installation, pocket, "11", dossier)
 
     with installation.store.reading() as tx:

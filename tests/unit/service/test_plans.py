@@ -217,7 +217,7 @@ def test_a_plan_expires_and_can_be_dropped(five: Desk, clock: ScaledClock) -> No
     listed = plans.plans_listed(five.actor, five.installation)
     assert [(one.plan.id, one.plan.state, one.steps) for one in listed] == [
         (dropped.id, "dropped", {"open": 5}),
-        (old.id, "open", {"open": 5}),
+        (old.id, "expired", {"open": 5}),
     ]
 
 

@@ -204,3 +204,24 @@ def test_what_was_bound_otherwise_since_is_not_undone(five: Desk) -> None:
 
     with pytest.raises(InvalidInput, match="it was changed otherwise since"):
         plans.undo(five.actor, five.installation, plan.id)
+
+
+def test_a_plan_that_was_undone_says_so_and_is_not_applied_again_without_a_word(five: Desk) -> None:
+    plan = planned(five)
+    with pytest.raises(InvalidInput, match=f"nothing of plan {plan.id} is applied"):
+        plans.undo(five.actor, five.installation, plan.id)
+    plans.apply(five.actor, five.installation, plan.id)
+
+    assert plans.undo(five.actor, five.installation, plan.id).state == "undone"
+    with pytest.raises(InvalidInput, match="“Mill” was undone: undone by bo"):
+        plans.apply(five.actor, five.installation, plan.id, [link(five, "Mill").id])
+    assert set(states(five).values()) == {"broken"}
+
+
+def test_a_link_whose_company_is_another_link_s_already_says_which(five: Desk) -> None:
+    dossiers.adopt(five.actor, five.installation, [Dossier(host_company="d1", name="Mill", country="NL")])
+    relinking.relink(five.actor, five.installation)
+    mill = by_name(planned(five))["Mill"]
+
+    assert mill.words[0] == f"its company, “Mill”, is link {five.link.id + 2} already"
+    assert mill.verdict == "no_rights"

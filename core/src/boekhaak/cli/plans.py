@@ -12,10 +12,19 @@ from rich.text import Text
 from boekhaak.cli.options import acting, chosen, environment_option, example, json_option
 from boekhaak.cli.output import give, table
 from boekhaak.models.company import Verdict
-from boekhaak.models.plan import Plan, Step
+from boekhaak.models.plan import Becomes, Plan, Step
 from boekhaak.service import plans as service
 from boekhaak.service import relinking
 
+DONE: dict[Becomes, str] = {
+    "broken": "to be relinked",
+    "orphaned": "read no more",
+    "read_again": "read again",
+    "erased": "erased",
+}
+"""What is said of links that do not go on as they are."""
+FEW = 5
+"""So many links are named in a hint."""
 SHOWN = 20
 """So many links that need no look are shown; all others are."""
 VERDICTS: dict[Verdict | None, str] = {
@@ -86,11 +95,13 @@ def relink(
             plan = relinking.relink_at_once(actor, installation, key, _ids(only))
         else:
             plan = relinking.plan(actor, installation, key)
+        still = {link.id for link in relinking.broken(actor, installation, key).links}
     give_plan(as_json, plan)
-    left = [step for step in plan.steps if step.state != "applied"]
+    left = [step for step in plan.steps if step.link_id in still]
     if applies and left and not only:
         names = ", ".join(f"“{step.name}”" for step in left[:5]) + (" …" if len(left) > 5 else "")
-        click.echo(f"Error: {len(left)} of {len(plan.steps)} links stay broken: {names}; the plan tells why.", err=True)
+        several = "1 link stays" if len(left) == 1 else f"{len(left)} of {len(plan.steps)} links stay"
+        click.echo(f"Error: {several} broken: {names}; the plan tells why.", err=True)
         context.exit(1)
 
 
@@ -113,7 +124,7 @@ def plans(context: click.Context, limit: int, environment: str | None, as_json: 
             one.plan.state,
             ", ".join(f"{count} {state}" for state, count in one.steps.items()),
             one.plan.made_by,
-            one.plan.expires_at,
+            f"{one.plan.expires_at:%Y-%m-%d %H:%M} UTC",
         )
         for one in found
     ]
@@ -174,7 +185,8 @@ def give_plan(as_json: bool, plan: Plan) -> None:
     looked_at = [step for step in by_need if ORDER[step.verdict] < ORDER["proved"] or step.state == "refused"]
     others = [step for step in by_need if step not in looked_at]
     rows = [_row(plan, step) for step in (*looked_at, *others[:SHOWN])]
-    columns = ("link", "company", "verdict", "becomes", "records", "state", "because")
+    called = "number" if plan.kind == "adopt" else "link"
+    columns = (called, "company", "verdict", "becomes", "records", "state", "because")
     lines: list[Any] = [table("", columns, rows, right=("records",))] if rows else []
     if len(others) > SHOWN:
         lines.append(f"… and {len(others) - SHOWN} more that need no question; --json tells all.")
@@ -205,6 +217,7 @@ def _sum(plan: Plan) -> str:
     parts = [
         f"{count} {VERDICTS[verdict]}" for verdict, count in sorted(told.verdicts.items(), key=lambda one: -one[1])
     ]
+    parts += [f"{count} {DONE[becomes]}" for becomes, count in told.links.items() if becomes in DONE]
     parts += [
         f"{count} records {what}"
         for what, count in (
@@ -219,6 +232,8 @@ def _sum(plan: Plan) -> str:
         parts.append(f"{told.ids_changed} with another id at the package")
     if told.calls:
         parts.append(f"the next reading takes {told.calls} calls or more" + _at_least(plan.time))
+    if done := sum(step.state == "applied" for step in plan.steps):
+        parts.append(f"{done} of {len(plan.steps)} applied")
     return f"Plan {plan.id} ({plan.kind.replace('_', ' ')}): {', '.join(parts) or f'{len(plan.steps)} links'}."
 
 
@@ -232,18 +247,24 @@ def _next(plan: Plan) -> list[str]:
         undoable = plan.reversible and any(step.state == "applied" for step in plan.steps)
         hint = f" `boekhaak plans undo {plan.id}` undoes it while nothing was read." if undoable else ""
         return [f"It is {plan.state}.{hint}"]
+    until, called = f"{plan.expires_at:%Y-%m-%d %H:%M} UTC", f"`boekhaak plans apply {plan.id}"
     open_ = [step for step in plan.steps if step.state == "open" and step.becomes != "unchanged"]
     lines = []
-    if any(step.needs_no_question for step in open_):
-        lines.append(f"Apply it until {plan.expires_at:%Y-%m-%d %H:%M} UTC: `boekhaak plans apply {plan.id}`")
-    if plan.questions and (asked := [step for step in plan.questions if step.becomes != "unchanged"]):
-        ids = ",".join(str(step.link_id) for step in asked[:3])
-        lines.append(
-            f"What is no proof is applied for links that you name: `boekhaak plans apply {plan.id} --only {ids}`"
-        )
-    if any(step.verdict == "no_rights" and step.state == "open" for step in plan.steps):
+    if plan.kind == "hand_over" and any(step.becomes == "unchanged" for step in plan.steps):
+        lines += [f"Apply it until {until} for links that you name: {called} --only {_few(open_)}`"] if open_ else []
+    elif any(step.needs_no_question for step in open_) or not plan.steps:
+        lines.append(f"Apply it until {until}: {called}`")
+    for verdict, who in (("likely", "links that you name"), ("conflict", "links that an administrator names")):
+        if asked := [step for step in open_ if step.verdict == verdict]:
+            lines.append(f"What is {verdict} is applied for {who}, after a look: {called} --only {_few(asked)}`")
+    if plan.kind == "relink" and any(step.verdict == "no_rights" and step.state == "open" for step in plan.steps):
         lines.append("Where nobody sees a company: sign in with a login that does, then `boekhaak relink` again.")
     return lines
+
+
+def _few(steps: Sequence[Step]) -> str:
+    """Return the ids of a few links, as they are named."""
+    return ",".join(str(step.link_id or step.number) for step in steps[:FEW]) + (",…" if len(steps) > FEW else "")
 
 
 def _ids(only: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:

@@ -199,7 +199,14 @@ def _taken(taken: Taken) -> list[str]:
     names = ", ".join(f"“{link.company.name}”" for link in taken.links[:FEW])
     more = f" and {len(taken.links) - FEW} more" if len(taken.links) > FEW else ""
     told = [f"{names}{more} {'works' if len(taken.links) == 1 else 'work'} again: {taken.done} of {taken.total}."]
-    told = told if taken.links else [f"It proves no broken link: {taken.done} of {taken.total} work."]
+    if not taken.links:
+        opened = (
+            ", ".join(f"“{company.name}”" for company in taken.opened[:FEW]) or "no company that is not linked already"
+        )
+        told = [f"It opens {opened}, and proves no broken link: {taken.done} of {taken.total} work."]
+    if taken.left:
+        left = ", ".join(f"“{link.company.name}”" for link in taken.left[:FEW])
+        told.append(f"Left: {left}{f' and {len(taken.left) - FEW} more' if len(taken.left) > FEW else ''}.")
     for step in taken.questions[:FEW]:
         told.append(
             f"It may be “{step.name}” ({'; '.join(step.words)}): `boekhaak relink --apply --only {step.link_id}`"

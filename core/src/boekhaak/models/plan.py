@@ -28,6 +28,9 @@ readable and grow no more; *read again*, its records stay and all is compared an
 
 StepState = Literal["open", "applied", "refused", "undone"]
 
+PlanState = Literal["open", "expired", "applied", "undone", "dropped"]
+"""How a plan stands: it may be applied; its time is over; all of it was applied that could be; that was undone; or dropped."""
+
 
 class Step(Value):
     """What a plan does to one link. ``number`` counts within the plan.
@@ -102,7 +105,7 @@ class Plan(Value):
     made_by: str
     made_at: datetime
     expires_at: datetime
-    state: Literal["open", "applied", "dropped"] = "open"
+    state: PlanState = "open"
     steps: tuple[Step, ...] = ()
     time: timedelta = timedelta()
     calls_used: int = 0

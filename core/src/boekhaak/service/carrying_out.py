@@ -16,7 +16,7 @@ from boekhaak.store.database import Transaction
 
 log = logs.get_logger()
 
-ANEW = "Make the plan anew and look at it; nothing was changed"
+ANEW = "Make the plan anew, such as with `boekhaak relink`, and look at it; nothing was changed"
 
 
 def carry_out(
@@ -32,7 +32,7 @@ def carry_out(
         plan = plans.get(tx, actor, plan_id)
     chosen = _chosen(actor, plan, only)
     whole = _is_whole(way, plan, chosen, named=only is not None)
-    if plan.state == "applied":
+    if plan.state in {"applied", "undone"} and not chosen:
         return plan
     if not (chosen or (whole and not plan.steps)):
         return _settled(actor, installation, plan)
@@ -63,6 +63,11 @@ def take_back(
             way_out="Relink the companies, or import them again",
         )
     wanted = _named(plan, only) if only is not None else plan.steps
+    if not any(step.state == "applied" for step in wanted):
+        raise InvalidInput(
+            f"nothing of plan {plan.id} is applied" + ("" if only is None else " for what is named"),
+            way_out=f"`boekhaak plans show {plan.id}` tells how its steps stand",
+        )
     if any(step.verdict == "conflict" and step.state == "applied" for step in wanted):
         refuse_below(actor, "administrator", "decide about a conflict")
     kept: list[BoekhaakError] = []
@@ -81,7 +86,10 @@ def take_back(
     if kept:
         names = ", ".join(f"“{one.company}”" for one in kept[:3]) + (" …" if len(kept) > 3 else "")
         raise InvalidInput(f"{names}: {kept[0].what}", way_out=f"{kept[0].way_out}. All others were undone")
-    with installation.store.reading() as tx:
+    with installation.store.writing() as tx:
+        whole = plans.get(tx, Actor(environment=actor.environment, user=""), plan.id)
+        if whole.state == "applied" and not any(step.state == "applied" for step in whole.steps):
+            plans.settle(tx, plan.id, "undone")
         return plans.get(tx, actor, plan.id)
 
 
@@ -90,8 +98,8 @@ def _chosen(actor: Actor, plan: Plan, only: Collection[int] | None) -> tuple[Ste
     if only is None:
         return tuple(step for step in _applicable(plan) if step.needs_no_question)
     named = [step for step in _named(plan, only) if step.state == "open"]
-    if refused := [step for step in _named(plan, only) if step.state == "refused"]:
-        raise InvalidInput(f"“{refused[0].name}” was refused: {refused[0].reason}", way_out=ANEW)
+    if over := [step for step in _named(plan, only) if step.state in {"refused", "undone"}]:
+        raise InvalidInput(f"“{over[0].name}” was {over[0].state}: {over[0].reason}", way_out=ANEW)
     if nothing := [step for step in named if step.becomes == "unchanged"]:
         raise InvalidInput(
             f"nothing can be done for “{nothing[0].name}”: {'; '.join(nothing[0].words) or 'no company was found for it'}",

@@ -108,9 +108,11 @@ def complete(actor: Actor, installation: Installation, callback_url: str) -> Con
     if link:
         relinked = relink_through(actor, installation, link, connection, opened)
         if not relinked.bound:
+            names = ", ".join(f"“{company.name}”" for company in opened) or "no company"
             raise ConsentRequired(
-                f"{link.company.name} was opened, but not bound again: {relinked.reason}",
-                way_out="Check at the package that it is the same company; the link and its data stay as they are",
+                f"this sign-in was begun for “{link.company.name}” and opened {names}, which was not bound: {relinked.reason}",
+                way_out="Check at the package that it is the same company; the link and its data stay as they are, and "
+                f"connection {connection.id} is there for what it opened",
                 package=package.info.name,
             )
     return connection

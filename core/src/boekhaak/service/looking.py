@@ -90,6 +90,7 @@ class Look:
             for connection, companies in told.answers:
                 self.saw(connection, companies)
         if wanted and len(refused) == len(wanted):
+            refused[0].what = "; ".join(dict.fromkeys(error.what for error in refused))
             raise refused[0]
 
     def _opens_one(self, package: str) -> bool:
@@ -122,7 +123,7 @@ class Look:
 
     def _recognised(self) -> tuple[Recognised, ...]:
         seen = [self._seen(place, ways) for place, ways in self.ways.items()]
-        return recognise(self.broken, seen, self._evidence, working=self.working, asked=self.asked)
+        return recognise(self.broken, seen, self.evidence, working=self.working, asked=self.asked)
 
     def _seen(self, place: Place, ways: Mapping[str, Way]) -> Seen:
         told, listed = self.closely.get(place), next(iter(ways.values())).listed
@@ -130,7 +131,13 @@ class Look:
             return Seen(place[0], told.company, tuple(ways), told.fingerprint)
         return Seen(place[0], listed, tuple(ways))
 
-    def _evidence(self, link: Link, candidate: Candidate) -> Evidence:
+    def opened_by(self, connection_id: int) -> tuple[Company, ...]:
+        """Return the companies that a connection sees."""
+        every = (way for ways in self.ways.values() for way in ways.values())
+        return tuple(way.listed for way in every if way.connection.id == connection_id)
+
+    def evidence(self, link: Link, candidate: Candidate) -> Evidence:
+        """Return what speaks for and against a link's company being that one."""
         return evidence_of(self.installation.packages[link.package], link, candidate)
 
     def _look_closely(self, found: Sequence[Recognised]) -> bool:

@@ -146,7 +146,7 @@ def refuse_otherwise(plan: Plan, facts: str) -> None:
     if plan.subject.get("facts", "") != facts:
         raise InvalidInput(
             f"what plan {plan.id} rests on has changed",
-            way_out="Make the plan anew and look at it; nothing was changed",
+            way_out="Make the plan anew, such as with `boekhaak relink`, and look at it; nothing was changed",
         )
 
 

@@ -50,14 +50,14 @@ def plans_listed(actor: Actor, installation: Installation, limit: int = 20) -> t
     """Return the newest plans of the actor's environment, newest first."""
     with installation.store.reading() as tx:
         found = stored.listed(tx, actor, limit)
-    return tuple(Listed(plan=plan, steps=states) for plan, states in found)
+    return tuple(Listed(plan=_in_time(installation, plan), steps=states) for plan, states in found)
 
 
 @may("read")
 def plan(actor: Actor, installation: Installation, plan_id: int) -> Plan:
     """Return a plan with its steps, as far as they were applied. Raises: NotFound."""
     with installation.store.reading() as tx:
-        found = stored.get(tx, actor, plan_id)
+        found = _in_time(installation, stored.get(tx, actor, plan_id))
     return found if actor.companies is None else found.model_copy(update={"subject": {}, "problems": ()})
 
 
@@ -102,3 +102,9 @@ def drop(actor: Actor, installation: Installation, plan_id: int) -> Plan:
         stored.settle(tx, plan_id, "dropped")
         audit.add(installation.store, tx, actor, "plan dropped", package=found.package, details={"plan": plan_id})
         return stored.get(tx, actor, plan_id)
+
+
+def _in_time(installation: Installation, found: Plan) -> Plan:
+    """Return a plan as expired, where its time is over and it waits for somebody."""
+    over = found.state == "open" and installation.clock.now() >= found.expires_at
+    return found.model_copy(update={"state": "expired"}) if over else found

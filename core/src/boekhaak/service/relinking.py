@@ -11,7 +11,8 @@ from boekhaak.models.company import Candidate, Company, Evidence, Verdict
 from boekhaak.models.link import Actor, Cause, Connection, Link
 from boekhaak.models.plan import Plan, Step
 from boekhaak.models.value import Value
-from boekhaak.recognition.assignment import Recognised
+from boekhaak.recognition.assignment import Recognised, recognise
+from boekhaak.recognition.portfolio import Seen
 from boekhaak.registry import Package
 from boekhaak.service import planning
 from boekhaak.service.carrying_out import carry_out
@@ -59,12 +60,14 @@ class BrokenLinks(Value):
 class Taken(Value):
     """What a consent did in the guided loop: the ``links`` that it proved; ``done`` of ``total`` links of the package work now.
 
-    ``questions`` are steps that a person has to decide about, in words. ``left`` are links that are still broken.
+    ``opened`` are the companies that the consent opens. ``questions`` are steps that a person has to decide about, in words.
+    ``left`` are links that are still broken.
     """
 
     links: tuple[Link, ...]
     done: int
     total: int
+    opened: tuple[Company, ...] = ()
     questions: tuple[Step, ...] = ()
     left: tuple[Link, ...] = ()
 
@@ -152,6 +155,7 @@ def take(actor: Actor, installation: Installation, connection_id: int) -> Taken:
         links=tuple(link for link in every if link.id in bound),
         done=sum(link.state == "ok" for link in every),
         total=len(every),
+        opened=looked.opened_by(connection_id),
         questions=tuple(step for step in mine if step.verdict != "proved"),
         left=tuple(link for link in every if link.state == "broken"),
     )
@@ -181,7 +185,7 @@ def relink_through(
     looked.saw(connection, companies)
     (one,) = looked.recognised()
     (step,) = _steps(looked, (one,))
-    reason = "; ".join(step.words)
+    reason = "; ".join(step.words) if one.candidate is not None else "it fits nothing that is known of the company"
     if (
         step.verdict == "likely"
         and step.to is not None
@@ -223,6 +227,7 @@ def _steps(looked: Look, found: Sequence[Recognised]) -> tuple[Step, ...]:
     """Return the steps of a plan, in the order of the links."""
     with looked.installation.store.reading() as tx:
         held = planning.records_held(tx, looked.actor.environment, looked.broken)
+    already = _already(looked, found)
     steps = []
     for number, (link, one) in enumerate(zip(looked.broken, found, strict=True), start=1):
         step = Step(
@@ -236,11 +241,26 @@ def _steps(looked: Look, found: Sequence[Recognised]) -> tuple[Step, ...]:
             former_id=link.company.id,
             verdict=one.verdict,
             evidence=one.evidence,
-            words=one.words,
+            words=already.get(link.id, one.words),
             facts=(stands(link), digest(one.verdict)),
         )
         steps.append(_linked(looked, link, one, step))
     return tuple(steps)
+
+
+def _already(looked: Look, found: Sequence[Recognised]) -> dict[int, tuple[str, ...]]:
+    """Return of links that no company was found for which working link has theirs, as far as can be told."""
+    missed = [link for link, one in zip(looked.broken, found, strict=True) if one.candidate is None]
+    taken = [Seen(link.package, link.company, (link.login,)) for link in looked.working]
+    pairs = zip(missed, recognise(missed, taken, looked.evidence), strict=True)
+    return {
+        link.id: (
+            f"its company, “{one.candidate.company.name}”, is link {looked.working[one.place].id} already",
+            *one.words,
+        )
+        for link, one in pairs
+        if one.candidate is not None and one.place is not None
+    }
 
 
 def _linked(looked: Look, link: Link, one: Recognised, step: Step) -> Step:
