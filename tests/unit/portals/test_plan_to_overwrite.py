@@ -13,6 +13,7 @@ from boekhaak.service import (
     activating,
     auditing,
     connecting,
+    disconnecting,
     granting,
     importing,
     overwriting,
@@ -53,12 +54,13 @@ def test_a_plan_to_overwrite_shows_what_activating_shows_and_changes_nothing(
     accountants: Accountants, bakery: Actor
 ) -> None:
     before, shown = stands(accountants, bakery), accountants.plan(bakery, "1")
+    (link,) = importing.links_listed(bakery, accountants.installation)
 
     plan = overwriting_(accountants)
 
     (step,) = plan.steps
     assert (plan.kind, plan.environment, plan.sentences) == ("overwrite", "office", shown.sentences)
-    assert (step.name, step.link_id, step.becomes, step.records, step.calls) == ("Bakery", None, "linked", 2, 4)
+    assert (step.name, step.link_id, step.becomes, step.records, step.calls) == ("Bakery", link.id, "linked", 2, 4)
     assert "anna" not in str(plan)
     assert stands(accountants, bakery) == before
 
@@ -72,7 +74,7 @@ def test_applied_the_office_reads_the_company_and_a_second_time_nothing_is_done(
 
     (link,) = importing.links_listed(bakery, host)
     assert (done.state, link.login, link.state) == ("applied", "otto", "ok")
-    assert [step.link_id for step in done.steps] == [None]
+    assert [step.link_id for step in done.steps] == [link.id]
     after, told = stands(accountants, bakery), auditing.trail(accountants.actor, host)
     assert told[0].action == "activated"
     assert applied(accountants, plan) == done
@@ -173,8 +175,30 @@ def test_nobody_else_plans_or_applies_it(
         with pytest.raises(NotFound, match="has no plan"):
             plans.apply(actor, host, plan.id)
     with pytest.raises(NotFound, match="has no link"):
-        plans.apply(accountants.actor, host, plan.id, [importing.links_listed(bakery, host)[0].id])
+        plans.apply(accountants.actor, host, plan.id, [importing.links_listed(bakery, host)[0].id + 1])
     assert stands(accountants, bakery) == before
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_what_a_client_erases_the_portals_plan_tells_no_more(
+    accountants: Accountants, bakery: Actor, done: bool
+) -> None:
+    host = accountants.installation
+    host.policy = host.policy.model_copy(update={"imports": "one"})
+    plan = overwriting_(accountants, "Butcher")
+    if done:
+        applied(accountants, plan)
+
+    for connection in connecting.connections_listed(bakery, host):
+        disconnecting.disconnect(bakery, host, connection.id, erase=True)
+
+    after = plans.plan(accountants.actor, host, plan.id)
+    assert importing.links_listed(bakery, host) == ()
+    assert "Bakery" not in str(after)
+    assert (after.subject, after.sentences, "Butcher" in str(after)) == ({}, (), not done)
+    if not done:
+        with pytest.raises(InvalidInput, match="erased since"):
+            applied(accountants, plan)
 
 
 def test_an_office_that_may_only_read_resets_nothing_at_its_client(accountants: Accountants, bakery: Actor) -> None:

@@ -106,7 +106,7 @@ def test_a_company_with_another_number_is_not_bound(
     link = broken(actor, installation, pocket)
     pocket.companies["7"].vat_number = "NL007654321B01"
 
-    with pytest.raises(ConsentRequired, match="which was not bound: .*the VAT number is another one"):
+    with pytest.raises(ConsentRequired, match=r"which was not bound: .*the VAT number is another one"):
         consent(actor, installation, pocket, "7", link)
 
     (now,) = importing.links_listed(actor, installation, "pocket")

@@ -12,6 +12,7 @@ from boekhaak.installation import Installation
 from boekhaak.models.company import Candidate, Evidence
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.plan import Plan, Step
+from boekhaak.models.records import Contact
 from boekhaak.service import (
     auditing,
     connecting,
@@ -335,7 +336,7 @@ def test_the_same_id_without_a_number_is_enough_for_another_owner(two: Desk) -> 
     plan = hand_over(two, successor(two))
 
     assert [(step.becomes, step.verdict) for step in plan.steps] == [("linked", None)] * 2
-    assert plan.steps[0].words[0] == "the login sees the company of the same id, and no number contradicts"
+    assert plan.steps[0].words[0] == "the login sees the company of the same id and name, and nothing contradicts"
     assert applied(two, plan).state == "applied"
 
 
@@ -414,25 +415,104 @@ def test_another_login_takes_what_it_sees_and_the_rest_is_read_no_more(two: Desk
     assert applied(two, plan) == done
 
 
-def test_what_is_only_likely_waits_for_a_person_and_the_former_connection_with_it(two: Desk) -> None:
-    def said(link: Link, candidate: Candidate) -> Evidence | None:
-        return (
-            Evidence(agrees=frozenset({"name"})) if link.company.name == candidate.company.name == "Butcher" else None
-        )
+def of_the_butcher_its_name_only(link: Link, candidate: Candidate) -> Evidence | None:
+    return Evidence(agrees=frozenset({"name"})) if link.company.name == candidate.company.name == "Butcher" else None
 
+
+def test_what_is_only_likely_is_named_first_and_the_former_connection_ends_with_the_rest(two: Desk) -> None:
     connection, ben = former(two), successor(two)
-    two.installation.packages["paper"].relink = said  # type: ignore[method-assign]
+    two.installation.packages["paper"].relink = of_the_butcher_its_name_only  # type: ignore[method-assign]
+    plan = reauthorisation(two, ben)
+
+    half = applied(two, plan, there(two)["Butcher"].id)
+
+    assert [(step.name, step.verdict) for step in plan.questions] == [("Butcher", "likely")]
+    assert {name: one.login for name, one in there(two).items()} == {"Bakery": "anna", "Butcher": "ben"}
+    assert (half.state, how_it_stands(two.actor, two.installation, connection)[0]) == ("open", "authorised")
+    whole = applied(two, plan)
+    assert (whole.state, there(two)["Bakery"].login) == ("applied", "ben")
+    assert how_it_stands(two.actor, two.installation, connection)[0] == "superseded"
+    assert applied(two, plan) == whole
+
+
+def test_while_something_is_only_likely_what_is_proved_moves_and_the_former_connection_stays(two: Desk) -> None:
+    connection, ben = former(two), successor(two)
+    two.installation.packages["paper"].relink = of_the_butcher_its_name_only  # type: ignore[method-assign]
     plan = reauthorisation(two, ben)
 
     half = applied(two, plan)
 
-    assert [(step.name, step.verdict) for step in half.questions] == [("Butcher", "likely")]
+    stays = f"Links that are only likely are to be named first: until then connection {connection.id} stays in use."
+    assert stays in plan.sentences
     assert {name: one.login for name, one in there(two).items()} == {"Bakery": "ben", "Butcher": "anna"}
-    assert how_it_stands(two.actor, two.installation, connection)[0] == "authorised"
-    whole = applied(two, plan, there(two)["Butcher"].id)
-    assert (whole.state, there(two)["Butcher"].login) == ("applied", "ben")
-    assert how_it_stands(two.actor, two.installation, connection)[0] == "superseded"
-    assert applied(two, plan) == whole
+    assert (half.state, how_it_stands(two.actor, two.installation, connection)[0]) == ("open", "authorised")
+
+
+@pytest.mark.parametrize("kind", [hand_over, reauthorisation])
+def test_links_that_are_named_move_without_their_connection_be_it_all_of_them_and_go_back(
+    two: Desk, kind: Callable[[Desk, Connection], Plan]
+) -> None:
+    before, connection, plan = there(two), former(two), kind(two, successor(two))
+    bakery, butcher = (before[name].id for name in ("Bakery", "Butcher"))
+
+    applied(two, plan, bakery)
+    done = applied(two, plan, butcher)
+
+    assert (done.state, done.reversible) == ("applied", True)
+    assert {one.login for one in there(two).values()} == {"ben"}
+    assert (how_it_stands(two.actor, two.installation, connection)[0], dead(two, connection)) == ("authorised", False)
+    plans.undo(two.actor, two.installation, plan.id)
+    assert there(two) == before
+
+
+def shipyard(desk: Desk) -> None:
+    company = desk.office.companies["2"]
+    company.name, company.vat_number, company.registration_number = "Shipyard", "", ""
+
+
+def dollars(desk: Desk) -> None:
+    company = desk.office.companies["2"]
+    company.currency, company.vat_number, company.registration_number = "USD", "", ""
+
+
+@pytest.mark.parametrize("change", [shipyard, dollars])
+@pytest.mark.parametrize("kind", [hand_over, reauthorisation])
+def test_another_name_or_currency_under_the_same_id_is_a_question(
+    two: Desk, kind: Callable[[Desk, Connection], Plan], change: Callable[[Desk], None]
+) -> None:
+    connection, ben, butcher = former(two), successor(two), there(two)["Butcher"]
+    change(two)
+
+    plan = kind(two, ben)
+    applied(two, plan)
+
+    assert [(step.name, step.verdict, step.becomes) for step in plan.questions] == [("Butcher", "likely", "linked")]
+    assert there(two)["Butcher"] == butcher
+    with pytest.raises(AccessMissing, match="does not see the same “Butcher”"):
+        handing_over.hand_over(two.actor, two.installation, connection.id, ben.id)
+    applied(two, plan, butcher.id)
+    assert {one.login for one in there(two).values()} == {"ben"}
+
+
+def test_a_slip_of_the_pen_in_the_name_under_the_same_id_is_no_question(two: Desk) -> None:
+    shipyard(two)
+    two.office.companies["2"].name = "Butchre"
+
+    plan = hand_over(two, successor(two))
+
+    assert (plan.questions, becoming(plan)["Butcher"]) == ((), "linked")
+    assert applied(two, plan).state == "applied"
+
+
+def test_who_may_not_hand_over_does_not_take_it_back(two: Desk) -> None:
+    kim, plan = Actor(environment="acme", user="kim"), hand_over(two, successor(two))
+    applied(two, plan, there(two)["Bakery"].id)
+    moved = there(two)
+
+    with pytest.raises(AccessMissing, match="may not move it back"):
+        plans.undo(kim, two.installation, plan.id)
+
+    assert there(two) == moved
 
 
 def test_a_company_of_another_id_is_not_taken_for_the_same(two: Desk) -> None:
@@ -443,6 +523,35 @@ def test_a_company_of_another_id_is_not_taken_for_the_same(two: Desk) -> None:
 
     assert becoming(plan) == {"Bakery": "linked", "Butcher": "orphaned"}
     assert "the id is another one: 2 here, 7 there" in plan.steps[1].words
+
+
+def test_a_company_of_another_id_is_read_anew_whatever_its_versions_unless_it_goes_back(two: Desk) -> None:
+    def said(link: Link, candidate: Candidate) -> Evidence | None:
+        same = link.company.name == candidate.company.name == "Butcher"
+        return Evidence(agrees=frozenset({"registration_number", "vat_number", "name"})) if same else None
+
+    facts = two.office.companies["2"]
+    two.office.company("7", "Butcher", vat_number=facts.vat_number, registration_number=facts.registration_number)
+    two.office.put("7", contact("c1", name="Of an older version"))
+    two.office.put("2", contact("c1"))
+    importing.import_link(two.actor, two.installation, there(two)["Butcher"].id)
+    two.link = there(two)["Butcher"]
+    two.office.hidden["ben"] = {"2"}
+    before, ben = two.states(), signed_in(two.actor, two.installation, two.office, "ben")
+    two.installation.packages["paper"].relink = said  # type: ignore[method-assign]
+    plan = reauthorisation(two, ben)
+
+    applied(two, plan, two.link.id)
+    assert {state.cursor for state in two.states().values()} == {None}
+    plans.undo(two.actor, two.installation, plan.id)
+    assert (two.states(), there(two)["Butcher"]) == (before, two.link)
+    applied(two, reauthorisation(two, ben), two.link.id)
+    two.import_all()
+
+    assert there(two)["Butcher"].company.id == "7"
+    (held,) = [one for (kind, _), one in two.alive().items() if kind == "contact"]
+    assert isinstance(held, Contact)
+    assert held.name == "Of an older version"
 
 
 def test_a_link_that_another_login_does_not_see_comes_back_when_that_is_undone(two: Desk) -> None:

@@ -18,6 +18,7 @@ from boekhaak.service import (
     browsing,
     connecting,
     disconnecting,
+    handing_over,
     importing,
     plans,
     queueing,
@@ -29,7 +30,9 @@ from boekhaak.service.resetting import RESET
 from boekhaak.store import fences
 from boekhaak.store.database import Transaction
 from support.bookings import account, contact, entry
+from support.consenting import signed_in
 from support.desk import Desk
+from support.statements import statements
 
 
 @pytest.fixture
@@ -183,6 +186,35 @@ def test_a_reset_is_not_taken_back_after_a_reading(read: Desk) -> None:
         plans.undo(read.actor, read.installation, plan.id)
 
     assert read.states() == before
+
+
+def test_a_reset_is_not_taken_back_once_another_login_reads_the_company(read: Desk) -> None:
+    plan = reset(read)
+    applied(read, plan)
+    ben = signed_in(read.actor, read.installation, read.office, "ben")
+    moved = handing_over.plan_hand_over(read.actor, read.installation, read.link.connection_id or 0, ben.id)
+    applied(read, moved, read.link.id)
+    before = read.states()
+
+    with pytest.raises(InvalidInput, match="changed otherwise since"):
+        plans.undo(read.actor, read.installation, plan.id)
+
+    assert read.states() == before
+
+
+def test_of_many_companies_one_is_reset_in_as_many_statements_as_of_two(read: Desk) -> None:
+    for number in range(2, 12):
+        read.office.company(str(number), f"Shop {number}")
+    importing.import_companies(read.actor, read.installation)
+    ids = [link.id for link in importing.links_listed(read.actor, read.installation)]
+    counted = []
+
+    for some in (ids[:2], ids):
+        with statements(read.installation) as seen:
+            applied(read, reset(read, *some), some[0])
+        counted.append(len(seen))
+
+    assert counted[0] == counted[1]
 
 
 def test_links_that_are_named_are_reset_alone(read: Desk) -> None:

@@ -16,7 +16,7 @@ _FORMS: dict[str, str] = {
     "eenmanszaak": "eenmanszaak|ez|zzp",
     "maatschap": "maatschap",
     "stichting": "stichting|stg",
-    "vereniging": "vereniging|vzw|asbl|forening|forening|verein|ev|association",
+    "vereniging": "vereniging|vzw|asbl|forening|verein|ev|association",
     "as": "as|aksjeselskap|aktieselskab",
     "asa": "asa|allmennaksjeselskap",
     "enk": "enk|enkeltpersonforetak|enkeltmandsvirksomhed",

@@ -76,10 +76,12 @@ def vat_key(text: str, country: str) -> str:
 def derived(registration: str, vat: str, country: str) -> bool:
     """Tell whether the VAT number holds the registration number, as in BE, NO, SE, DK, FR and ES: then both are one identifier.
 
-    In NL, DE and GB the tax office and the register number companies each on their own.
+    In NL, DE and GB the tax office and the register number companies each on their own. Where nobody knows the country, it is
+    that of the VAT number.
     """
-    number = registration_key(registration, country)
-    return bool(number) and number in vat_key(vat, country)
+    held = vat_key(vat, country)
+    number = registration_key(registration, country or held[:2])
+    return bool(number) and number in held
 
 
 def _bare(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor
 from boekhaak.models.plan import Plan, Step
@@ -14,13 +15,16 @@ from boekhaak.service.weighing import ActivationPlan, There, room
 from boekhaak.store import records
 from boekhaak.store.database import Transaction
 
+WORDS = {"kept": ("its link and its records stay",), "replaced": ("another company takes its place",)}
+"""What is said of a client's link, by what becomes of it."""
+
 
 @may("connect")
 def plan_overwrite(actor: Actor, installation: Installation, client: str, package: str, company: str) -> Plan:
     """Return what it would change to let the office's sign-in read a company for a client, as a plan of the portal.
 
-    It is applied as a whole. Its steps are of another environment: no link is named by its id. Raises: as
-    :func:`boekhaak.service.activating.plan`.
+    It is applied as a whole. Its steps are of another environment, which may erase what they tell: they have the ids of its
+    links. Raises: as :func:`boekhaak.service.activating.plan`.
     """
     planned = activating.plan(actor, installation, client, package, company)
     draft = Draft(
@@ -41,7 +45,7 @@ def _steps(installation: Installation, planned: ActivationPlan) -> tuple[Step, .
     changed = [
         Step(
             number=number,
-            link_id=None,
+            link_id=link.link_id,
             name=link.name,
             package=planned.package,
             becomes="linked" if link.becomes == "kept" else "orphaned",
@@ -49,9 +53,7 @@ def _steps(installation: Installation, planned: ActivationPlan) -> tuple[Step, .
             calls=planned.calls_at_least if link.becomes == "kept" else 0,
             to=planned.company if link.becomes == "kept" else None,
             connection_id=planned.connection_id,
-            words=("its link and its records stay",)
-            if link.becomes == "kept"
-            else ("another company takes its place",),
+            words=WORDS[link.becomes],
             facts=facts,
         )
         for number, link in enumerate(planned.links, start=1)
@@ -78,6 +80,12 @@ def _active(step: Step) -> Step:
 
 
 def _planned(made: Plan) -> ActivationPlan:
+    """Return what was planned. Raises: InvalidInput where the client has erased a company that it tells of."""
+    if "planned" not in made.subject:
+        raise InvalidInput(
+            f"what plan {made.id} tells of was erased since",
+            way_out="Make the plan anew and look at it; nothing was changed",
+        )
     return ActivationPlan.model_validate(made.subject["planned"])
 
 
@@ -96,8 +104,9 @@ def _prepared(actor: Actor, installation: Installation, made: Plan) -> Whole:
 
     def whole(actor: Actor, installation: Installation, tx: Transaction, made: Plan) -> Mapping[int, Done]:
         done = activating.activated(installation, tx, actor, planned, There(who, within))
-        open_ = [step.number for step in made.steps if step.state == "open"]
-        return {0: Done(None, {}, lambda: done.tell(installation)), **{number: Done(None, {}) for number in open_}}
+        about = {step.number: step.link_id or done.link.id for step in made.steps if step.state == "open"}
+        told = {number: Done(link_id, {}) for number, link_id in about.items()}
+        return {0: Done(None, {}, lambda: done.tell(installation)), **told}
 
     return whole
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from boekhaak.errors import InvalidInput
@@ -32,7 +32,9 @@ def plan_reset(actor: Actor, installation: Installation, link_ids: Collection[in
     if not link_ids:
         raise InvalidInput("no company is named", way_out="Name links by their ids; `boekhaak companies` lists them")
     with installation.store.reading() as tx:
-        steps = _steps(actor, installation, tx, sorted(set(link_ids)))
+        there = {link.id: link for link in links.listed(tx, actor)}
+        found = [there.get(link_id) or links.get(tx, actor, link_id) for link_id in sorted(set(link_ids))]
+        steps = _steps(actor, installation, tx, found)
     packages = {step.package for step in steps}
     draft = Draft(
         kind="reset",
@@ -44,9 +46,8 @@ def plan_reset(actor: Actor, installation: Installation, link_ids: Collection[in
     return planning.write_down(actor, installation, draft)
 
 
-def _steps(actor: Actor, installation: Installation, tx: Transaction, link_ids: Collection[int]) -> tuple[Step, ...]:
+def _steps(actor: Actor, installation: Installation, tx: Transaction, found: Sequence[Link]) -> tuple[Step, ...]:
     """Return what becomes of each link. Raises: as :func:`plan_reset`."""
-    found = [links.get(tx, actor, link_id) for link_id in link_ids]
     for link in found:
         package = installation.packages[link.package]
         refuse_broken(package, link)
@@ -74,14 +75,11 @@ def _steps(actor: Actor, installation: Installation, tx: Transaction, link_ids: 
 
 def _anew(actor: Actor, installation: Installation, made: Plan) -> tuple[Step, ...]:
     """Return the steps that are open as they would be now; nobody is asked. One that can be reset no more is left out."""
-    steps: list[Step] = []
+    wanted = {step.link_id for step in made.steps if step.state == "open"}
     with installation.store.reading() as tx:
-        there = {link.id: link for link in links.listed(tx, actor)}
-        for step in made.steps:
-            link = there.get(step.link_id or 0)
-            if step.state == "open" and link is not None and link.state == "ok" and link.stage == "ready":
-                steps += _steps(actor, installation, tx, [link.id])
-    return tuple(steps)
+        there = [link for link in links.listed(tx, actor) if link.id in wanted]
+        ready = [link for link in there if link.state == "ok" and link.stage == "ready"]
+        return _steps(actor, installation, tx, ready)
 
 
 def _one(actor: Actor, installation: Installation, tx: Transaction, made: Plan, step: Step) -> Done:

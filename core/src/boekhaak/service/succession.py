@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from boekhaak.errors import AccessMissing, InvalidInput
 from boekhaak.installation import Installation
-from boekhaak.models.company import Candidate, Company
+from boekhaak.models.company import Candidate, Company, Evidence
 from boekhaak.models.link import Actor, Connection, Link
+from boekhaak.recognition.facts import IDENTIFIERS
+from boekhaak.recognition.names import alike, name
+from boekhaak.recognition.verdicts import FORBIDDING
 from boekhaak.registry import Package
 from boekhaak.service import rights
 from boekhaak.service.breaking import Broken, Why, connections_over, link_goes_on, mended
@@ -17,7 +20,7 @@ from boekhaak.service.listing import session
 from boekhaak.service.planning import digest, stands
 from boekhaak.service.relinking import contradiction
 from boekhaak.service.rights import refuse_below
-from boekhaak.store import accesses, audit, connections, links, runs, tokens
+from boekhaak.store import accesses, audit, connections, links, records, runs, tokens
 from boekhaak.store.database import Transaction
 
 
@@ -124,19 +127,28 @@ def sight(installation: Installation, package: Package, planned: Succession) -> 
 
 
 def proved(package: Package, link: Link, seen: Sight, successor: Connection) -> bool:
-    """Tell whether a successor sees a link's company: the same id, and no number that contradicts."""
+    """Tell whether a successor sees a link's company: the same id, with the same name or a number, and nothing contradicts."""
     company = seen.of(link)
     if company is None:
         return False
     candidate = Candidate(package=package.key, company=company, login=successor.login.id)
-    return not contradiction(package, link, candidate)[1]
+    evidence, against = contradiction(package, link, candidate)
+    numbered = len(evidence.agrees & IDENTIFIERS) > 1 and not evidence.contradicts & FORBIDDING
+    return not against and (numbered or is_still(link, company, evidence))
+
+
+def is_still(link: Link, company: Company, evidence: Evidence) -> bool:
+    """Tell whether a company of a link's id is still the one that it was: it has its name, and nothing that tells contradicts."""
+    same = "name" in evidence.agrees or alike(name(link.company.name), name(company.name))
+    return "id" in evidence.agrees and same and not evidence.contradicts & FORBIDDING
 
 
 def not_the_same(package: Package, successor: Connection, names: list[str]) -> AccessMissing:
     """Return the error of a successor who does not see the same companies."""
     return AccessMissing(
         f"{successor.login.email or successor.login.id} does not see the same {', '.join(f'“{name}”' for name in names)}",
-        way_out=f"Give that login access there at {package.info.name}, then hand over again; nothing was changed",
+        way_out=f"Give that login access there at {package.info.name}, then hand over again, or make a plan of it and look at "
+        "what it sees; nothing was changed",
         package=package.info.name,
     )
 
@@ -176,9 +188,15 @@ def ended(installation: Installation, tx: Transaction, former: Connection, why: 
 
 def goes_on(installation: Installation, tx: Transaction, link: Link, there: Connection, company: Company) -> None:
     """Let a link be read by a connection; where its company has another id now, everything is read again."""
-    if company.id != link.company.id:
-        runs.forget(tx, link)
+    if is_another(link, company):
+        runs.forget(tx, link, other_company=True)
+        records.forget_versions(tx, link)
     link_goes_on(installation, tx, link, there, company)
+
+
+def is_another(link: Link, company: Company) -> bool:
+    """Tell whether a link that was read gets a company of another id: then what was read of it is compared anew."""
+    return link.connection_id is not None and company.id != link.company.id
 
 
 def _moved(tx: Transaction, client: Connection, successor: Connection, reason: str) -> Connection:

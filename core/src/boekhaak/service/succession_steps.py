@@ -11,15 +11,15 @@ from boekhaak.models.company import Candidate, Evidence, Verdict
 from boekhaak.models.link import Actor, Link
 from boekhaak.models.plan import Becomes, Step
 from boekhaak.recognition.assignment import Recognised, recognise
-from boekhaak.recognition.evidence import default_evidence
 from boekhaak.recognition.portfolio import Seen
 from boekhaak.registry import Package
 from boekhaak.service import planning
+from boekhaak.service.looking import evidence_of
 from boekhaak.service.planning import digest, stands
-from boekhaak.service.succession import Sight, Succession, fitting, proved, sight, succession
+from boekhaak.service.succession import Sight, Succession, fitting, is_still, proved, sight, succession
 from boekhaak.store import links
 
-SAME_ID = "the login sees the company of the same id, and no number contradicts"
+SAME_ID = "the login sees the company of the same id and name, and nothing contradicts"
 NOT_SEEN = "the successor's login does not see it"
 
 Kind = Literal["hand_over", "reauthorise"]
@@ -70,12 +70,17 @@ def drawn(installation: Installation, actor: Actor, kind: Kind, former_id: int, 
 def sentences(kind: Kind, one: Drawn) -> tuple[str, ...]:
     """Return what concerns no link alone, for people."""
     former, left = one.planned.former, any(step.becomes == "unchanged" for step in one.steps)
+    asked = any(step.verdict == "likely" and step.becomes != "unchanged" for step in one.steps)
     told = [
         f"Applied as a whole, connection {former.id} is used no more, and its tokens are thrown away unless somebody else "
         "lives by them: that cannot be undone.",
-        "Links that are named are moved alone, and can be moved back while nothing was read of them and connection "
-        f"{former.id} is in use.",
+        "Links that are named are moved alone, be it all of them, and can be moved back while nothing was read of them: "
+        f"connection {former.id} stays in use until `boekhaak disconnect {former.id}`.",
     ]
+    if asked:
+        told.append(
+            f"Links that are only likely are to be named first: until then connection {former.id} stays in use."
+        )
     if one.planned.clients:
         told.append(f"{len(one.planned.of_clients)} companies of {len(one.planned.clients)} clients go along.")
     if one.unseen:
@@ -103,7 +108,7 @@ def _recognised(package: Package, planned: Succession, seen: Sight, every: Seque
     mine = {link.id for link in planned.own}
 
     def evidence(link: Link, candidate: Candidate) -> Evidence:
-        return package.relink(link, candidate) or default_evidence(link, candidate)
+        return evidence_of(package, link, candidate)
 
     return recognise(
         planned.own,
@@ -121,16 +126,17 @@ def _steps(planned: Succession, recognition: _Recognition) -> tuple[Step, ...]:
 
 
 def _step(planned: Succession, recognition: _Recognition, link: Link, one: Recognised, number: int) -> Step:
-    """Return one link's step: proved, or of the same id, it goes on by the successor's login; else it does not.
+    """Return one link's step: proved, or the same as it was, it goes on by the successor's login; else it does not.
 
-    What is only likely is a question where another login takes the place, and no proof where another owner does.
+    What is only likely is a question where another login takes the place, or the id is the same.
     """
     fits = one.candidate is not None and one.place is not None and one.verdict in {"proved", "likely"}
-    same = fits and "id" in one.evidence.agrees
-    verdict: Verdict | None = None if same and one.verdict == "likely" else one.verdict
-    linked = fits and (same or one.verdict == "proved" or recognition.orphans)
+    seen = one.candidate.company if one.candidate is not None else None
+    still = fits and seen is not None and is_still(link, seen, one.evidence)
+    verdict: Verdict | None = None if still and one.verdict == "likely" else one.verdict
+    linked = fits and ("id" in one.evidence.agrees or one.verdict == "proved" or recognition.orphans)
     becomes: Becomes = "linked" if linked else "orphaned" if recognition.orphans else "unchanged"
-    to = one.candidate.company if one.candidate is not None and linked else None
+    to = seen if linked else None
     by = planned.successor if linked else planned.former
     why = (SAME_ID,) if linked and verdict is None else () if linked or one.place is not None else (NOT_SEEN,)
     return Step(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from boekhaak.errors import AccessMissing, InvalidInput
@@ -14,8 +15,18 @@ from boekhaak.models.plan import Plan, Step
 from boekhaak.service import planning
 from boekhaak.service.breaking import Why, link_goes_on, links_over, mended, stop_reading
 from boekhaak.service.planning import Changed, Done, Way, stands
-from boekhaak.service.rebinding import before, refuse_read_since
-from boekhaak.service.succession import Succession, ended, fitting, goes_on, handed_over, not_the_same, succession
+from boekhaak.service.rebinding import before, refuse_read_since, refuse_taken
+from boekhaak.service.rights import refuse_below
+from boekhaak.service.succession import (
+    Succession,
+    ended,
+    fitting,
+    goes_on,
+    handed_over,
+    is_another,
+    not_the_same,
+    succession,
+)
 from boekhaak.service.succession_steps import Kind, drawn, facts_of
 from boekhaak.store import audit, connections, events, links, plans, runs, tokens
 from boekhaak.store.database import Transaction
@@ -95,15 +106,19 @@ def _companies(tx: Transaction, actor: Actor, made: Plan) -> dict[int, Company]:
     found: dict[int, Company] = {}
     for step in _open(made):
         if step.link_id is not None and step.to is not None:
-            _refuse_taken(tx, actor, step, step.to)
+            _aside(tx, actor, step, step.to)
             found[step.link_id] = step.to
     return found
 
 
-def _refuse_taken(tx: Transaction, actor: Actor, step: Step, company: Company) -> None:
+def _aside(tx: Transaction, actor: Actor, step: Step, company: Company) -> list[Any] | None:
+    """Return which broken link leaves its place to a step's, with the id that it has. Raises: Changed for one that works."""
     taken = links.of_company(tx, actor, step.package, company)
-    if taken is not None and taken.id != step.link_id and taken.state == "ok":
+    if taken is None or taken.id == step.link_id:
+        return None
+    if taken.state == "ok":
         raise Changed(f"another link has the company of “{step.name}” now")
+    return [taken.id, taken.company.id]
 
 
 def _why(successor: Connection) -> Why:
@@ -123,8 +138,8 @@ def _one(actor: Actor, installation: Installation, tx: Transaction, made: Plan, 
     if step.to is None:
         broken = links_over(installation, tx, (link,), _why(successor))
     else:
-        _refuse_taken(tx, actor, step, step.to)
-        if step.new_id:
+        was["aside"] = _aside(tx, actor, step, step.to)
+        if is_another(link, step.to):
             was["streams"] = [state.model_dump(mode="json") for state in runs.stream_states(tx, link.id)]
         goes_on(installation, tx, link, successor, step.to)
     details: Details = {"to": successor_id, "verdict": step.verdict or "", "plan": made.id}
@@ -142,16 +157,25 @@ def _one(actor: Actor, installation: Installation, tx: Transaction, made: Plan, 
     return Done(link.id, was, broken.tell) if broken is not None else Done(link.id, was)
 
 
-def _undo(actor: Actor, installation: Installation, tx: Transaction, step: Step, former: Mapping[str, Any]) -> None:
+def _undo(
+    actor: Actor,
+    installation: Installation,
+    tx: Transaction,
+    step: Step,  # noqa: ARG001 - an Undo
+    former: Mapping[str, Any],
+) -> None:
     """Let a link that was moved alone be read by its former connection again. Raises: InvalidInput where that is over."""
     was = Link.model_validate(former["link"])
     connections.hold(tx, [was.connection_id or 0])
     links.hold(tx, [was.id])
     link, connection = links.get(tx, actor, was.id), connections.of_link(tx, actor, was)
+    if connection.owner != actor.user:
+        refuse_below(actor, "administrator", "move it back")
     refuse_read_since(tx, link, former)
-    if link.connection_id != step.connection_id or (was.state == "ok" and not connection.usable):
+    refuse_taken(tx, actor, was)
+    if was.state == "ok" and not connection.usable:
         raise InvalidInput(
-            f"connection {connection.id} is used no more, or the company was bound otherwise since",
+            f"connection {connection.id} is used no more",
             way_out="Sign in, then `boekhaak relink`",
             company=link.company.name,
         )
@@ -160,6 +184,8 @@ def _undo(actor: Actor, installation: Installation, tx: Transaction, step: Step,
     else:
         stop_reading(installation, tx, link, by=actor.user, reason=UNDONE)
     links.restore(tx, was)
+    if former.get("aside") is not None:
+        links.give_back(tx, *former["aside"])
     runs.restore(tx, link.environment, [StreamState.model_validate(state) for state in former["streams"]])
     audit.add(installation.store, tx, actor, "hand-over undone", package=link.package, link_id=link.id)
     if was.state == "ok":
@@ -168,8 +194,6 @@ def _undo(actor: Actor, installation: Installation, tx: Transaction, step: Step,
         events.of_link(installation.store, tx, was, "link_broken", {"cause": was.cause, "reason": was.reason})
 
 
-HAND_OVER = Way(
-    right="connect", anew=_anew, one=_one, whole=_whole_hand_over, undo=_undo, whole_by_name=False
-)  # fmt: skip
-REAUTHORISE = Way(right="connect", anew=_anew, one=_one, whole=_whole_reauthorise, undo=_undo)
+HAND_OVER = Way(right="connect", anew=_anew, one=_one, whole=_whole_hand_over, undo=_undo, whole_by_name=False)
+REAUTHORISE = replace(HAND_OVER, whole=_whole_reauthorise)
 """How plans for another owner, and for another login, are applied and undone."""
