@@ -34,6 +34,7 @@ def companies(site: Site) -> dict[str, tuple[str, str]]:
 
 def test_the_commands_run_with_the_pages_own_list(site: Site, typed: Typed, capsys: pytest.CaptureFixture[str]) -> None:
     told: dict[str, str] = {}
+    adopted: list[str] = []
     for line in commands(PAGE):
         if line == "boekhaak connect exact_online":
             site.connect()
@@ -45,13 +46,55 @@ def test_the_commands_run_with_the_pages_own_list(site: Site, typed: Typed, caps
             assert companies(site) == {"D-1": ("ok", "100001"), "D-2": ("broken", ""), "D-3": ("broken", "")}
         else:
             told[line] = typed(line)
+            adopted += [told[line]] if line.startswith("boekhaak adopt") else []
         if line == "boekhaak due":
             assert companies(site) == {"D-1": ("ok", "100001"), "D-2": ("ok", "100002"), "D-3": ("ok", "100003")}
 
     assert "3 companies will have a broken link until somebody signs in and relinks." in told[commands(PAGE)[0]]
-    assert "0 dossiers became broken links, 3 were here already." in told[commands(PAGE)[2]]
+    assert "0 dossiers became broken links, 3 were here already." in adopted[1]
+    assert "1 dossier became a broken link, 2 were here already." in adopted[2]
+    assert "`boekhaak plans undo 2 [--only NUMBERS]`" in adopted[2]
+    assert "`boekhaak relink` shows which company each of them is, `boekhaak relink --apply` binds" in adopted[2]
     assert "never linked here" in told["boekhaak status"]
-    assert companies(site) == {"D-1": ("ok", "100001"), "D-2": ("broken", "")}
+    assert "erased" in told[commands(PAGE)[-1]]
+    assert companies(site) == {"D-2": ("broken", "")}
+
+
+def test_a_list_is_taken_back_by_the_plan_that_the_command_made(site: Site, typed: Typed) -> None:
+    told = json.loads(typed("boekhaak adopt dossiers.csv --package exact_online --region nl --json"))
+    again = json.loads(typed("boekhaak adopt dossiers.csv --package exact_online --region nl --json"))
+
+    typed(f"boekhaak plans undo {told['plan']} --only 2")
+
+    assert (again["plan"], again["kept"]) == (None, told["added"])
+    assert companies(site) == {"D-1": ("broken", "100001"), "D-3": ("broken", "")}
+
+
+def test_an_import_of_all_leaves_out_what_looks_like_a_dossier_and_says_so(
+    site: Site, typed: Typed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed("boekhaak adopt dossiers.csv --package exact_online --region nl")
+    site.connect()
+
+    with pytest.raises(SystemExit) as ended:
+        main(["import", "--all", "--later"])
+
+    noted, told = (said := capsys.readouterr()).err, said.out
+    assert (ended.value.code, told) == (0, "Nothing was imported.\n")
+    assert len(companies(site)) == 3
+    assert "(100002) looks like the dossier “Kaashandel Otterkamp” (link 2), which waits for `boekhaak relink`" in noted
+    assert noted.count("looks like the dossier") == 2
+    assert "(100001) is here already as link 1" in noted
+
+
+def test_what_is_answered_of_a_dossier_is_not_said_to_be_due(site: Site, typed: Typed) -> None:
+    typed("boekhaak adopt dossiers.csv --package exact_online --region nl")
+
+    told = typed("boekhaak set-up 1")
+
+    assert "it is read once it is linked: `boekhaak relink`." in told
+    assert "due now" not in told
+    assert json.loads(typed("boekhaak confirm 1 --json"))["due"] == []
 
 
 def test_the_host_of_the_page_works(site: Site) -> None:

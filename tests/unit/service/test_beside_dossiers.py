@@ -136,22 +136,76 @@ def test_what_is_only_likely_is_bound_when_a_person_names_it(
     ]
 
 
-def test_an_import_of_the_same_company_leaves_the_dossier_and_says_what_binds_it(
+def test_an_import_of_all_leaves_out_what_looks_like_a_dossier(
     actor: Actor, installation: Installation, signed_in: Connection, adopted: tuple[Link, ...]
 ) -> None:
     done = importing.import_companies(actor, installation)
 
-    by_name = {link.company.name: link for link in done.links}
-    assert "Bakery" not in by_name  # it is no new company
-    (bakery,) = (one for one in listing.list_companies(actor, installation).companies if one.company.id == "1")
-    again = importing.import_companies(actor, installation, [bakery])
-    assert again.links == (adopted[1],)
-    assert again.problems == (
-        f"Bakery is here already as link {adopted[1].id}, a dossier that was never linked: `boekhaak relink` binds it.",
-    )
+    assert [link.company.name for link in done.links] == ["Butcher"]
     assert done.problems == (
-        f"Atelier Noord B.V. was imported beside the dossier “Atelier Noord” (link {adopted[0].id}), which looks like it: "
-        "`boekhaak relink` before an import keeps them one.",
+        f"“Atelier Noord B.V.” (7) looks like the dossier “Atelier Noord” (link {adopted[0].id}), which waits for "
+        "`boekhaak relink`: not imported. Import it by its id if it is another company.",
+    )
+    assert relinking.relink(actor, installation)[0].verdict == "likely"
+
+
+def test_a_company_that_is_named_is_imported_beside_its_dossier_with_a_warning(
+    actor: Actor, installation: Installation, signed_in: Connection, adopted: tuple[Link, ...]
+) -> None:
+    listed = {one.company.id: one for one in listing.list_companies(actor, installation).companies}
+
+    done = importing.import_companies(actor, installation, [listed["7"], listed["1"]])
+
+    assert [link.company.name for link in done.links] == ["Atelier Noord B.V.", "Bakery"]
+    assert done.links[1] == adopted[1]
+    assert done.problems == (
+        f"“Bakery” (1) is here already as link {adopted[1].id}, the dossier “Bakery”, which was never linked: "
+        "`boekhaak relink` binds it.",
+        f"“Atelier Noord B.V.” (7) was imported beside the dossier “Atelier Noord” (link {adopted[0].id}), which looks like "
+        "it: `boekhaak relink` before an import keeps them one.",
+    )
+
+
+def test_a_policy_of_importing_all_leaves_a_dossiers_company_to_the_relink_unless_it_is_named(
+    actor: Actor, installation: Installation, signed_in: Connection, adopted: tuple[Link, ...]
+) -> None:
+    decide(installation, imports="all")
+    listed = {one.company.id: one for one in listing.list_companies(actor, installation).companies}
+
+    some = importing.import_companies(actor, installation, [listed["8"]])
+    named = importing.import_companies(actor, installation, [listed["7"]])
+
+    assert ([link.company.id for link in some.links], len(some.problems)) == (["8"], 1)
+    assert "“Atelier Noord B.V.” (7) looks like the dossier" in some.problems[0]
+    assert [link.company.id for link in named.links] == ["7"]
+    assert "was imported beside" in named.problems[0]
+
+
+def test_all_companies_that_fit_a_dossier_equally_well_are_left_out(
+    actor: Actor, installation: Installation, office: PaperOffice, signed_in: Connection, adopted: tuple[Link, ...]
+) -> None:
+    office.company("9", "Atelier Noord")
+
+    done = importing.import_companies(actor, installation)
+
+    assert [link.company.name for link in done.links] == ["Butcher"]
+    assert len(done.problems) == 2
+
+
+def test_what_is_said_of_a_wrong_id_names_the_company_as_the_package_does(
+    actor: Actor, installation: Installation, office: PaperOffice, connection: Connection
+) -> None:
+    wrong = KNOWN.model_copy(update={"company_id": "8"})
+    (link,) = adopt(actor, installation, [wrong]).links
+    office.company("8", "Butcher", vat_number="NL007654321B01")
+    office.company("1", "Bakery", vat_number="NL001234567B01")
+    (butcher,) = (one for one in listing.list_companies(actor, installation).companies if one.company.id == "8")
+
+    told = importing.import_companies(actor, installation, [butcher]).problems
+
+    assert told == (
+        f"“Butcher” (8) has the id of link {link.id}, the dossier “Bakery”, which was never linked: `boekhaak relink` shows "
+        "whether it is that company.",
     )
 
 
@@ -173,8 +227,9 @@ def test_where_one_company_is_allowed_the_dossier_is_it(
     adopt(actor, installation, [NAMED])
     office.company("7", "Atelier Noord B.V.")
 
+    assert importing.import_companies(actor, installation).links == ()
     with pytest.raises(InvalidInput, match=r"has Atelier Noord .*`boekhaak relink` binds that"):
-        importing.import_companies(actor, installation)
+        importing.import_companies(actor, installation, listing.list_companies(actor, installation).new)
 
 
 def test_a_login_is_handed_over_and_disconnected_beside_dossiers(

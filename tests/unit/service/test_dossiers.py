@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -10,10 +11,13 @@ from boekhaak.errors import AccessMissing, InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.dossier import Dossier
 from boekhaak.models.link import Actor, Link
-from boekhaak.service import auditing, importing, plans
-from boekhaak.service.dossiers import REASON, adopt, plan_adopt
+from boekhaak.models.plan import Plan, Step
+from boekhaak.service import auditing, importing, plans, relinking
+from boekhaak.service.carrying_out import carry_out
+from boekhaak.service.dossiers import ADOPT, REASON, adopt, plan_adopt
 from support.desk import Desk
 from support.policies import decide, told
+from support.statements import statements
 
 
 def dossier(host: str = "D1", name: str = "Bakery", **known: str) -> Dossier:
@@ -65,6 +69,11 @@ WRONG = {
     "Paper Office has no region “xx”: choose from nl, be": dossier(region="xx"),
     "“HOLLAND” is no code of a country: it has 2 letters, as NL": dossier(country="Holland"),
     "“1 July” is no beginning of a financial year": dossier(year_start="1 July"),
+    "“02-30” is no beginning of a financial year": dossier(year_start="02-30"),
+    "“hello” is no VAT number: it has letters and digits": dossier(vat_number="hello"),
+    "“NL123” is no VAT number as they are written in NL": dossier(vat_number="NL123"),
+    "“XX99” is no VAT number: it has letters and digits, 5 digits or more": dossier(vat_number="XX99"),
+    "“990128052” is no VAT number as they are written in SE": dossier(vat_number="990128052", country="SE"),
     "“99999999x” is no registration number of the Netherlands": dossier(country="NL", registration_number="99999999x"),
     "“12” is no registration number of the Netherlands": dossier(country="NL", registration_number="12"),
     "“0123456788” is no registration number of Belgium": dossier(country="BE", registration_number="0123456788"),
@@ -227,6 +236,70 @@ def test_a_plan_is_applied_for_some_dossiers_and_then_for_the_rest_and_undone(
     assert there(actor, installation) == ()
     assert [(step.name, step.state) for step in undone.steps] == [("Bakery", "undone")] * 4
     assert [event.link_id for event in told(installation, "acme", "company_erased")] != []
+
+
+def test_to_adopt_named_dossiers_not_all_links_are_read_for_each(actor: Actor, installation: Installation) -> None:
+    made = plan_adopt(actor, installation, [dossier(f"D{number}") for number in range(20)])
+    of_all = "WHERE boekhaak_link.environment_id = "
+    counted = []
+
+    for some in ([1, 2], range(3, 19)):
+        with statements(installation) as seen:
+            plans.apply(actor, installation, made.id, only=list(some))
+        counted.append(sum(of_all in one and " AND " not in one.split(of_all)[1] for one in seen))
+
+    assert counted[0] == counted[1] > 0
+    assert len(there(actor, installation)) == 18
+
+
+def test_a_named_dossier_that_came_otherwise_at_the_last_moment_is_refused(
+    actor: Actor, installation: Installation
+) -> None:
+    made = plan_adopt(actor, installation, [dossier("D1"), dossier("D2", region="nl", company_id="7")])
+
+    def anew(actor: Actor, installation: Installation, made: Plan) -> tuple[Step, ...]:
+        found = ADOPT.anew(actor, installation, made)
+        adopt(actor, installation, [dossier("D9", "Miller", region="nl", company_id="7")])
+        return found
+
+    done = carry_out(actor, installation, replace(ADOPT, anew=anew), made.id, [2])
+
+    assert [step.state for step in done.steps] == ["open", "refused"]
+    assert "the company 7 is link" in done.steps[1].reason
+    assert [link.host_company for link in there(actor, installation)] == ["D9"]
+
+
+def test_an_adoption_is_taken_back_after_its_relink_only(desk: Desk, installation: Installation) -> None:
+    desk.office.company("2", "Butcher", vat_number="NL007654321B01", registration_number="24318683")
+    known = dossier("D2", "Butcher", region="nl", company_id="2", vat_number="NL007654321B01", country="NL")
+    made = plans.apply(desk.actor, installation, plan_adopt(desk.actor, installation, [known]).id)
+    bound = relinking.plan(desk.actor, installation)
+    plans.apply(desk.actor, installation, bound.id)
+
+    with pytest.raises(InvalidInput, match="linked since"):
+        plans.undo(desk.actor, installation, made.id)
+    plans.undo(desk.actor, installation, bound.id)
+    plans.undo(desk.actor, installation, made.id)
+
+    assert [link.host_company for link in there(desk.actor, installation)] == [desk.link.host_company]
+
+
+def test_a_dossier_without_a_region_is_found_where_its_id_is_in_one(desk: Desk, installation: Installation) -> None:
+    wrong = [
+        dossier("D1", company_id="1"),
+        dossier("D2", company_id="7", region="be"),
+        dossier("D3", company_id="7"),
+    ]
+
+    with pytest.raises(InvalidInput) as refused:
+        adopt(desk.actor, installation, wrong)
+
+    assert refused.value.what == (
+        f"dossier 1 (D1): the company 1 is link {desk.link.id} already, “Bakery” (name its region, if it is another one); "
+        "dossier 2 (D2): the company 7 is there twice; "
+        "dossier 3 (D3): the company 7 is there twice (name its region, if it is another one)"
+    )
+    assert len(adopt(desk.actor, installation, [dossier("D1", region="be", company_id="1")]).added) == 1
 
 
 def test_a_plan_whose_dossier_came_otherwise_meanwhile_is_refused(actor: Actor, installation: Installation) -> None:

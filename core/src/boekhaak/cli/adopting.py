@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, get_args
 
@@ -11,7 +12,8 @@ from boekhaak.cli.options import acting, environment_option, example, json_optio
 from boekhaak.cli.output import give
 from boekhaak.cli.plans import give_plan
 from boekhaak.errors import InvalidInput
-from boekhaak.models.dossier import Dossier
+from boekhaak.models.dossier import Adopted, Dossier
+from boekhaak.models.package import OAuth2, PackageInfo
 from boekhaak.service import dossiers as service
 from boekhaak.service.dossier_lists import Form, read_dossiers
 
@@ -36,7 +38,7 @@ def adopt(
     """Take in dossiers that come from another way of getting data, as broken links that `boekhaak relink` binds by proof.
 
     FILE is a list of them, .csv or .json; - reads standard input. Each has the host's own id and a name, and whatever is known
-    of the company. Those that are here already stay as they are.
+    of the company. Those that are here already stay as they are. `boekhaak plans undo` takes it back.
     """
     given = _read(file, form)
     dossiers = [
@@ -46,19 +48,41 @@ def adopt(
         if only_plan:
             give_plan(as_json, service.plan_adopt(actor, installation, dossiers))
             return
-        done = service.adopt(actor, installation, dossiers)
+        done = service.adopt_by_plan(actor, installation, dossiers)
         broken = sorted({link.package for link in done.links if link.state == "broken"})
-        sign_in = [
-            installation.packages[key].info.sign_in_again().replace("Sign in again", "Sign in", 1) for key in broken
-        ]
+        infos = [installation.packages[key].info for key in broken]
+    give(as_json, done, *_came_to(done), *_next(infos))
+
+
+def _came_to(done: Adopted) -> list[str]:
+    """Say what adopting came to, and how it is taken back."""
     became = (
         "1 dossier became a broken link" if len(done.added) == 1 else f"{len(done.added)} dossiers became broken links"
     )
-    lines = [f"{became}, {len(done.kept)} {'was' if len(done.kept) == 1 else 'were'} here already."]
-    lines += [f"{sentence}, as somebody who sees their companies." for sentence in sign_in]
-    if broken:
-        lines.append("Then `boekhaak relink` shows which company each of them is, and binds what is proved.")
-    give(as_json, done, *lines)
+    lines = [f"{became}, {len(done.kept)} {'was' if len(done.kept) == 1 else 'were'} here already.", *done.problems]
+    if done.plan is not None:
+        lines.append(
+            f"It can be taken back while nothing was linked: `boekhaak plans undo {done.plan} [--only NUMBERS]`; "
+            f"`boekhaak plans show {done.plan}` lists the numbers."
+        )
+    return lines
+
+
+def _next(infos: Sequence[PackageInfo]) -> list[str]:
+    """Say how the broken links of packages come to work."""
+    lines = []
+    for info in infos:
+        if isinstance(info.auth, OAuth2) and info.auth.chain == "grant":
+            loop = f"`boekhaak connect {info.key} --relink` takes each sign-in to the dossier that it proves"
+            lines.append(f"{info.name}: {loop}, and asks for the next one.")
+        else:
+            sign_in = info.sign_in_again().replace("Sign in again", "Sign in", 1)
+            lines.append(f"{sign_in}, as somebody who sees their companies.")
+    if infos:
+        lines.append(
+            "Then `boekhaak relink` shows which company each of them is, `boekhaak relink --apply` binds what is proved."
+        )
+    return lines
 
 
 def _read(file: BinaryIO, form: Form | None) -> tuple[Dossier, ...]:

@@ -22,7 +22,8 @@ from boekhaak.models.policy import Policy
 from boekhaak.models.run import RunSummary
 from boekhaak.service import asking, importing, listing, missing, plans, queueing, resetting
 from boekhaak.service.answering import missing as missing_answers
-from boekhaak.service.listing import ListedCompany
+from boekhaak.service.listing import ListedCompany, Listing
+from boekhaak.service.waiting import is_waiting, without_dossiers
 
 
 @click.command("import", epilog=example("boekhaak import 100001 100002    or    boekhaak import --all"))
@@ -58,20 +59,17 @@ def import_(
         raise InvalidInput("reading anew is not done later", way_out="Give --again or --later, not both")
     with acting(environment) as (actor, installation):
         seen = listing.list_companies(actor, installation, chosen(installation, package))
-        meant = seen.companies if everything else tuple(named(seen, one) for one in wanted)
-        if not meant:
-            raise NotFound(
-                "no company can be seen", way_out="Give the app and the login access to companies at the package"
-            )
+        meant, said = _meant(actor, installation, seen, wanted)
         answers = given(answered, {one.company.id: [one.company.name] for one in meant})
-        if everything:
-            note(seen.problems)
         if installation.policy.first_synchronisation != "at_once" and not again:
-            _give_imported(as_json, installation.policy, *_begun(actor, installation, meant, answers))
+            _give_imported(as_json, installation.policy, *_begun(actor, installation, meant, answers, said))
             return
         bound = importing.bind_companies(actor, installation, meant, answers=answers)
-        note([one for one in bound.problems if one not in seen.problems])
-        links = _ready(bound.links)
+        note([one for one in bound.problems if one not in said])
+        links = _ready([link for link in bound.links if not (everything and is_waiting(link))])
+        if not (links or bound.added):
+            give(as_json, {"due": []} if later else {"runs": [], "errors": []}, "Nothing was imported.")
+            return
         if later:
             give_due(as_json, [queueing.queue_import(actor, installation, link.id) for link in links], links)
             return
@@ -83,13 +81,33 @@ def import_(
     give_runs(context, as_json, told)
 
 
+def _meant(
+    actor: Actor, installation: Installation, seen: Listing, wanted: Sequence[str]
+) -> tuple[Sequence[ListedCompany], tuple[str, ...]]:
+    """Return the companies that are named, or all that can be seen, and what was said of them. Raises: NotFound."""
+    if wanted:
+        return tuple(named(seen, one) for one in wanted), seen.problems
+    if not seen.companies:
+        raise NotFound(
+            "no company can be seen", way_out="Give the app and the login access to companies at the package"
+        )
+    meant, left = without_dossiers(actor, installation, seen.companies)
+    said = (*seen.problems, *left)
+    note(said)
+    return meant, said
+
+
 def _begun(
-    actor: Actor, installation: Installation, meant: Sequence[ListedCompany], answers: Mapping[str, Answers]
-) -> tuple[tuple[Link, ...], tuple[int, ...]]:
-    """Import companies as the policy says; return their links, and the ids of those that are read soon."""
+    actor: Actor, installation: Installation, meant: Sequence[ListedCompany], answers: Mapping[str, Answers],
+    said: Sequence[str],
+) -> tuple[tuple[Link, ...], tuple[int, ...]]:  # fmt: skip
+    """Import companies as the policy says; return their links, and the ids of those that are read soon.
+
+    Of what did not go as asked, that is told which was not ``said`` yet.
+    """
     done = importing.import_companies(actor, installation, meant, answers=answers)
-    note(done.problems)
-    ready = [link for link in done.links if link.stage == "ready"]
+    note([one for one in done.problems if one not in said])
+    ready = [link for link in done.links if link.stage == "ready" and not is_waiting(link)]
     for link in ready:
         if link.id not in done.added and link.state == "ok":
             queueing.queue_import(actor, installation, link.id)
@@ -146,7 +164,7 @@ def set_up(
         done = asking.answer(actor, installation, answers) if answers else ()
         if not answers or installation.policy.set_up == "host":
             done = asking.set_up(actor, installation, [link.id for link in links])
-    _give_imported(as_json, installation.policy, done, tuple(link.id for link in done if link.stage == "ready"))
+    _give_imported(as_json, installation.policy, done, _due(done))
 
 
 @click.command("confirm", epilog=example("boekhaak confirm 1 2"))
@@ -157,7 +175,7 @@ def confirm(wanted: tuple[int, ...], environment: str | None, as_json: bool) -> 
     """Let the first reading of companies begin that waits for it."""
     with acting(environment) as (actor, installation):
         done = asking.confirm(actor, installation, wanted)
-    _give_imported(as_json, installation.policy, done, tuple(link.id for link in done))
+    _give_imported(as_json, installation.policy, done, _due(done))
 
 
 @click.command("questions", epilog=example("boekhaak questions"))
@@ -195,8 +213,15 @@ def why(package: str, wanted: str, environment: str | None, as_json: bool) -> No
     give(as_json, told, told.sentence, *(f"{place}. {step}" for place, step in enumerate(told.steps, 1)))
 
 
+def _due(links: Sequence[Link]) -> tuple[int, ...]:
+    """Return the ids of those whose first reading waits for nothing any more."""
+    return tuple(link.id for link in links if link.stage == "ready" and not is_waiting(link))
+
+
 def next_step(link: Link) -> str:
     """Return in a sentence what an imported company waits for."""
+    if link.stage == "ready":
+        return "it is read once it is linked: `boekhaak relink`."
     if link.stage == "awaiting_confirmation":
         return f"its first reading waits for `boekhaak confirm {link.id}`."
     return f"imported, not set up: answer with `boekhaak set-up {link.id}`."

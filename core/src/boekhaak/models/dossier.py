@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from boekhaak.models.company import Company
 from boekhaak.models.link import Link
 from boekhaak.models.value import Value
 
@@ -25,13 +26,30 @@ class Dossier(Value):
     currency: str = ""
     year_start: str = ""
 
+    @property
+    def company(self) -> Company:
+        """The company as it is known here."""
+        return Company(
+            id=self.company_id,
+            region=self.region,
+            name=self.name,
+            country=self.country,
+            currency=self.currency,
+            year_start=self.year_start,
+            registration_number=self.registration_number,
+            vat_number=self.vat_number,
+        )
+
 
 class Adopted(Value):
     """What adopting came to: each dossier's link, in their order, and the ids of those that were ``added``.
 
-    Those that were ``kept`` were here already, and stay as they are.
+    Those that were ``kept`` were here already, and stay as they are; ``problems`` tell of which something else was handed in.
+    ``plan`` is the id of the plan by which it was done, and can be undone, where there was one.
     """
 
     links: tuple[Link, ...]
     added: tuple[int, ...] = ()
     kept: tuple[int, ...] = ()
+    plan: int | None = None
+    problems: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from types import ModuleType
 
+from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.util import get_cc_module
 
 from boekhaak.errors import InvalidInput
@@ -22,6 +23,11 @@ MOST_LETTERS = 2
 NOTHING = frozenset({"NVT", "NA", "ONBEKEND", "GEEN", "NIHIL", "NONE", "NULL", "UNKNOWN", "INGEN", "INGET", "UKJENT", "OKAND",
                      "SAKNAS", "MANGLER", "KEINE", "UNBEKANNT", "AUCUN", "INCONNU", "NINGUNO", "TEST", "DEMO"})  # fmt: skip
 """What people write where there is no number, without spaces and dots."""
+
+VAT_DIGITS = 5
+"""A VAT number of a country whose form nobody knows has so many digits at least."""
+VAT_ENDS = {"NO": "MVA", "CH": "MWST"}
+"""With what VAT numbers end in their country's form that many people leave out."""
 
 _SAME_COUNTRY = {"UK": "GB", "XI": "GB", "EL": "GR"}
 _RUN = "01234567890123456789"
@@ -71,6 +77,34 @@ def vat_key(text: str, country: str) -> str:
         number = number.removesuffix("MVA")
     held = number[:9] if country == "NL" else number[:10] if country == "SE" else number
     return "" if _is_placeholder(held) else f"{country}{number}"
+
+
+def not_a_vat_number(text: str, country: str) -> str:
+    """Say why a text cannot be a VAT number: by its country's form, else by its digits; nothing where it can.
+
+    What stands for no number can be one, and so can one whose check digit is wrong: to tell those is for :func:`vat_key`, and
+    for who compares.
+    """
+    bare = _bare(text)
+    country = _country_of(bare, country_code(country))
+    digits, module = len(_digits(bare)), _vat_of(country)
+    if module is None:
+        return "" if digits >= VAT_DIGITS else f": it has letters and digits, {VAT_DIGITS} digits or more"
+    number = vat_key(text, country).removeprefix(country)
+    if not number and digits >= VAT_DIGITS:
+        return ""
+    written = (number, bare, f"{number}{VAT_ENDS.get(country, '')}", f"{bare}{VAT_ENDS.get(country, '')}")
+    return "" if any(_has_form(module, one) for one in written) else f" as they are written in {country}"
+
+
+def _has_form(module: ModuleType, number: str) -> bool:
+    try:
+        module.validate(number)
+    except InvalidChecksum:
+        return True
+    except ValidationError:
+        return False
+    return True
 
 
 def derived(registration: str, vat: str, country: str) -> bool:

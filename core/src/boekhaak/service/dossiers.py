@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from boekhaak.errors import InvalidInput
@@ -12,66 +13,98 @@ from boekhaak.models.company import Company
 from boekhaak.models.dossier import Adopted, Dossier
 from boekhaak.models.link import Actor, Answers, Link
 from boekhaak.models.plan import Plan, Step
-from boekhaak.recognition.numbers import derived, registration_key, vat_key
 from boekhaak.service import planning, rights
 from boekhaak.service.answering import missing, stage_of
 from boekhaak.service.binding import refuse_more
+from boekhaak.service.carrying_out import carry_out
+from boekhaak.service.dossier_words import problems, sentences, words
 from boekhaak.service.planning import Changed, Done, Draft, Way, digest
+from boekhaak.service.rebinding import refuse_read_since
 from boekhaak.service.rights import may
-from boekhaak.service.vetting import Vetted, refuse_wrong, vetted
-from boekhaak.store import audit, environments, erasing, events, links, plans, runs
+from boekhaak.service.vetting import Vetted, handed_in, refuse_wrong, vetted
+from boekhaak.store import audit, environments, erasing, events, links, plans
 from boekhaak.store.database import Transaction
 
 REASON = "it comes from another way of getting data and was never linked here"
 """Why the link of an adopted dossier is broken."""
-PROOF = 2
-"""So many identifiers that do not follow from each other prove a company."""
 
 
 @may("administer")
-def adopt(actor: Actor, installation: Installation, dossiers: Sequence[Dossier]) -> Adopted:
+def adopt(actor: Actor, installation: Installation, dossiers: Iterable[Dossier]) -> Adopted:
     """Take in dossiers, all or none, as broken links that `boekhaak relink` then binds; those that are here already stay.
 
-    No package is asked, and no event is written. Raises: InvalidInput with everything that is wrong and the dossiers that it
-    is about, or for more companies than the policy allows; AccessMissing with whom to ask.
+    It cannot be undone: :func:`plan_adopt` and :func:`boekhaak.service.plans.apply` can. No package is asked, and no event is
+    written. Raises: InvalidInput with everything that is wrong and the dossiers that it is about, or for more companies than
+    the policy allows, or none; AccessMissing with whom to ask.
     """
+    given = handed_in(dossiers)
     with installation.store.writing() as tx:
         _hold(actor, installation, tx)
-        there = _everything(tx, actor)
-        found = vetted(actor, installation, dossiers, there)
+        found = vetted(actor, installation, given, _everything(tx, actor))
         refuse_wrong(found)
         fresh = [one.dossier for one in found if one.there is None]
-        added = _added(actor, installation, tx, fresh, there)
-        kept = tuple(one.there.id for one in found if one.there is not None)
+        added = _added(actor, installation, tx, fresh)
         if added:
-            _write_down(actor, installation, tx, fresh, {"added": len(added), "kept": len(kept)})
-        ids = iter(added)
-        wanted = [one.there.id if one.there is not None else next(ids) for one in found]
-        now = {link.id: link for link in _everything(tx, actor)}
-    return Adopted(links=tuple(now[id_] for id_ in wanted), added=added, kept=kept)
+            _write_down(actor, installation, tx, fresh, {"added": len(added), "kept": len(found) - len(fresh)})
+        return _adopted(tx, actor, found, added)
 
 
 @may("administer")
-def plan_adopt(actor: Actor, installation: Installation, dossiers: Sequence[Dossier]) -> Plan:
+def adopt_by_plan(actor: Actor, installation: Installation, dossiers: Iterable[Dossier]) -> Adopted:
+    """Take in dossiers as :func:`adopt` does, by a plan that can be undone; without one where all are here already.
+
+    Raises: as :func:`adopt`.
+    """
+    found = _looked_at(actor, installation, dossiers)
+    made = None
+    if any(one.there is None for one in found):
+        made = planning.write_down(actor, installation, _draft(found))
+        made = carry_out(actor, installation, replace(ADOPT, anew=_as_it_was_made), made.id)
+    added = [step.link_id for step in made.steps if step.state == "applied"] if made else []
+    with installation.store.reading() as tx:
+        done = _adopted(tx, actor, found, [id_ for id_ in added if id_ is not None])
+    return done.model_copy(update={"plan": made.id if made else None})
+
+
+@may("administer")
+def plan_adopt(actor: Actor, installation: Installation, dossiers: Iterable[Dossier]) -> Plan:
     """Return what adopting would do: each dossier with what its company can be recognised by. Nothing is changed.
 
     Raises: as :func:`adopt`.
     """
+    return planning.write_down(actor, installation, _draft(_looked_at(actor, installation, dossiers)))
+
+
+def _looked_at(actor: Actor, installation: Installation, dossiers: Iterable[Dossier]) -> tuple[Vetted, ...]:
+    """Return dossiers that may be taken in, as they are written here. Raises: as :func:`adopt`."""
+    given = handed_in(dossiers)
     with installation.store.reading() as tx:
         there, several = _everything(tx, actor), _several(tx, actor, installation)
-    found = vetted(actor, installation, dossiers, there)
+    found = vetted(actor, installation, given, there)
     refuse_wrong(found)
     fresh = [one.dossier for one in found if one.there is None]
     refuse_more(actor, installation, there, [one.package for one in fresh], several=several)
-    draft = Draft(
+    return found
+
+
+def _draft(found: Sequence[Vetted]) -> Draft:
+    return Draft(
         kind="adopt",
         package=_one_package([one.dossier for one in found]),
         steps=_steps(found),
         subject={"dossiers": [one.dossier.model_dump(mode="json", exclude_defaults=True) for one in found]},
-        sentences=_sentences(found),
+        problems=problems(found),
+        sentences=sentences(found),
         reversible=True,
     )
-    return planning.write_down(actor, installation, draft)
+
+
+def _adopted(tx: Transaction, actor: Actor, found: Sequence[Vetted], added: Sequence[int]) -> Adopted:
+    """Return what adopting came to, where the dossiers that are new became the links of those ids, in their order."""
+    ids, now = iter(added), {link.id: link for link in _everything(tx, actor)}
+    kept = tuple(one.there.id for one in found if one.there is not None)
+    wanted = [one.there.id if one.there is not None else next(ids) for one in found]
+    return Adopted(links=tuple(now[id_] for id_ in wanted), added=tuple(added), kept=kept, problems=problems(found))
 
 
 def _hold(actor: Actor, installation: Installation, tx: Transaction) -> None:
@@ -89,13 +122,11 @@ def _everything(tx: Transaction, actor: Actor) -> tuple[Link, ...]:
     return links.listed(tx, actor.model_copy(update={"packages": None, "companies": None}))
 
 
-def _added(
-    actor: Actor, installation: Installation, tx: Transaction, fresh: Sequence[Dossier], there: Sequence[Link]
-) -> tuple[int, ...]:
+def _added(actor: Actor, installation: Installation, tx: Transaction, fresh: Sequence[Dossier]) -> tuple[int, ...]:
     """Take in dossiers that were vetted; return the ids of their links. Raises: as the policy says."""
-    several = _several(tx, actor, installation)
+    several, policy = _several(tx, actor, installation), installation.policy
+    there = _everything(tx, actor) if policy.imports == "one" or not several else ()
     refuse_more(actor, installation, there, [one.package for one in fresh], several=several)
-    policy = installation.policy
     set_up = policy.set_up == "answers" and not missing(policy, Answers())
     like = Link(
         id=0,
@@ -113,24 +144,11 @@ def _added(
     )
     broken = [
         like.model_copy(
-            update={"package": one.package, "host_company": one.host_company, "company": _company(one)},
+            update={"package": one.package, "host_company": one.host_company, "company": one.company},
         )
         for one in fresh
     ]
     return links.adopt(installation.store, tx, actor, broken)
-
-
-def _company(dossier: Dossier) -> Company:
-    return Company(
-        id=dossier.company_id,
-        region=dossier.region,
-        name=dossier.name,
-        country=dossier.country,
-        currency=dossier.currency,
-        year_start=dossier.year_start,
-        registration_number=dossier.registration_number,
-        vat_number=dossier.vat_number,
-    )
 
 
 def _one_package(dossiers: Sequence[Dossier]) -> str:
@@ -155,58 +173,11 @@ def _steps(found: Sequence[Vetted]) -> tuple[Step, ...]:
             package=one.dossier.package,
             becomes="broken" if one.there is None else "unchanged",
             host_company=one.dossier.host_company,
-            words=_words(one),
+            words=words(one),
             facts=(digest(one.dossier), digest(*one.wrong)),
         )
         for number, one in enumerate(found, start=1)
     )
-
-
-def _known(dossier: Dossier) -> dict[str, str]:
-    """Return what identifies a dossier's company, in words, without what follows from the rest or stands for nothing."""
-    number, vat, country = dossier.registration_number, dossier.vat_number, dossier.country
-    known = {
-        "its id at the package": dossier.company_id,
-        "its registration number": number if registration_key(number, country) else "",
-        "its VAT number": vat if vat_key(vat, country) and not derived(number, vat, country) else "",
-    }
-    return {what: value for what, value in known.items() if value}
-
-
-def _words(one: Vetted) -> tuple[str, ...]:
-    """Say what a dossier's company can be recognised by."""
-    if one.there is not None:
-        return (f"it is here already as link {one.there.id}",)
-    known = _known(one.dossier)
-    each = [f"{what} {value}" for what, value in known.items()]
-    told = " and ".join([", ".join(each[:-1]), *each[-1:]] if len(each) > 1 else each)
-    if len(known) >= PROOF:
-        return (f"it can be recognised by {told}",)
-    only = f"only {told} is known" if told else "nothing but its name is known"
-    return (f"{only}: a person will have to name its company",)
-
-
-def _sentences(found: Sequence[Vetted]) -> tuple[str, ...]:
-    """Say what adopting means for people, before it is done."""
-    fresh = [one.dossier for one in found if one.there is None]
-    named = sum(len(_known(one)) < PROOF for one in fresh)
-    told = []
-    if fresh:
-        told = [
-            f"{_companies(len(fresh))} will have a broken link until somebody signs in and relinks.",
-            "What the host has of them stays as it is; they need not be imported.",
-        ]
-    if named:
-        told.append(
-            f"Of {_companies(named)} too little is known for a proof: a person will have to name what they are."
-        )
-    if here := len(found) - len(fresh):
-        told.append(f"{_companies(here)} {'is' if here == 1 else 'are'} here already: nothing changes for them.")
-    return tuple(told)
-
-
-def _companies(count: int) -> str:
-    return "1 company" if count == 1 else f"{count} companies"
 
 
 def _dossiers(made: Plan) -> dict[int, Dossier]:
@@ -220,42 +191,58 @@ def _anew(actor: Actor, installation: Installation, made: Plan) -> tuple[Step, .
     return _steps(vetted(actor, installation, list(_dossiers(made).values()), there))
 
 
+def _as_it_was_made(actor: Actor, installation: Installation, made: Plan) -> tuple[Step, ...]:  # noqa: ARG001 - as _anew
+    return made.steps
+
+
 def _one(actor: Actor, installation: Installation, tx: Transaction, made: Plan, step: Step) -> Done:
-    return _applied(actor, installation, tx, made, [step])[step.number]
+    """Take in one dossier: of the environment's links only those are looked at that may be its. Raises: Changed."""
+    _hold(actor, installation, tx)
+    dossier = Dossier.model_validate(made.subject["dossiers"][step.number - 1])
+    there = links.of_dossier(tx, actor.environment, dossier.host_company, dossier.company_id)
+    return _applied(actor, installation, tx, made, {step.number: dossier}, there=there)[step.number]
 
 
 def _whole(actor: Actor, installation: Installation, tx: Transaction, made: Plan) -> Mapping[int, Done]:
-    steps = [step for step in made.steps if step.state == "open" and step.becomes != "unchanged"]
-    return _applied(actor, installation, tx, made, steps)
+    _hold(actor, installation, tx)
+    open_ = {step.number for step in made.steps if step.state == "open" and step.becomes != "unchanged"}
+    dossiers = {number: dossier for number, dossier in _dossiers(made).items() if number in open_}
+    return _applied(actor, installation, tx, made, dossiers, there=_everything(tx, actor))
 
 
 def _applied(
-    actor: Actor, installation: Installation, tx: Transaction, made: Plan, steps: Sequence[Step]
+    actor: Actor,
+    installation: Installation,
+    tx: Transaction,
+    made: Plan,
+    dossiers: Mapping[int, Dossier],
+    *,
+    there: Sequence[Link],
 ) -> dict[int, Done]:
-    """Take in the dossiers of steps. Raises: Changed when one is here already, or may no longer be taken in."""
-    _hold(actor, installation, tx)
-    dossiers, there = _dossiers(made), _everything(tx, actor)
-    found = vetted(actor, installation, [dossiers[step.number] for step in steps], there)
+    """Take in dossiers by their steps' numbers. Raises: Changed when one is here already, or may no longer be taken in."""
+    found = vetted(actor, installation, list(dossiers.values()), there)
     if changed := [one for one in found if one.there is not None or one.wrong]:
         one = changed[0]
         why = "; ".join(one.wrong) or "it is here already"
         raise Changed(f"“{one.dossier.name}” cannot be adopted any more: {why}")
     fresh = [one.dossier for one in found]
-    added = _added(actor, installation, tx, fresh, there)
+    added = _added(actor, installation, tx, fresh)
     _write_down(actor, installation, tx, fresh, {"added": len(added), "kept": 0, "plan": made.id})
-    return {step.number: Done(id_, {"plan": made.id}) for step, id_ in zip(steps, added, strict=True)}
+    unread: dict[str, Any] = {"plan": made.id, "read": []}  # as before a step that is applied to a link that is there
+    return {number: Done(id_, unread) for number, id_ in zip(dossiers, added, strict=True)}
 
 
 def _undo(actor: Actor, installation: Installation, tx: Transaction, step: Step, former: Mapping[str, Any]) -> None:
     """Erase the link of a dossier that was never bound: nothing was read by it."""
     links.hold(tx, [step.link_id or 0])
     link = links.get(tx, actor, step.link_id or 0)
-    if link.connection_id is not None or runs.calls_until_now(tx, link.id):
+    if link.connection_id is not None:
         raise InvalidInput(
             "it was linked since, so adopting it cannot be undone",
             way_out="Undo the relink first: `boekhaak plans` lists it",
             company=link.company.name,
         )
+    refuse_read_since(tx, link, former)
     plans.let_go(tx, former["plan"], step.number)
     erasing.erase(tx, [link])
     told: Details = {"plan": former["plan"]}

@@ -8,19 +8,17 @@ from types import MappingProxyType
 
 from boekhaak.errors import NotFound
 from boekhaak.installation import Installation
-from boekhaak.models.company import Candidate, CompanyFacts, Evidence
+from boekhaak.models.company import CompanyFacts
 from boekhaak.models.link import Actor, Answers, Link
 from boekhaak.models.package import StreamInfo
 from boekhaak.models.run import RunSummary
 from boekhaak.models.value import Value
-from boekhaak.recognition.assignment import recognise
-from boekhaak.recognition.evidence import default_evidence
-from boekhaak.recognition.portfolio import Seen
-from boekhaak.service.binding import Bound, Given, bind
+from boekhaak.service.binding import Given, bind
 from boekhaak.service.listing import ListedCompany, list_companies
 from boekhaak.service.reading import Progress, Reading
 from boekhaak.service.rights import may
 from boekhaak.service.running import run_link
+from boekhaak.service.waiting import beside, without_dossiers
 from boekhaak.store import audit, links, runs
 
 NONE: Mapping[str, Answers] = MappingProxyType({})
@@ -47,6 +45,7 @@ def import_companies(
 ) -> Imported:
     """Import listed companies, or all that are new, as the host's policy says; those that are there already stay as they are.
 
+    Of all that are new, those are left out, and told, that look like a dossier which waits for a relink; named ones are not.
     ``answers`` and the host's own ids are by the companies' ids. What has not to wait for people is due to be read at once.
     Raises: InvalidInput with all companies whose answers are missing or wrong, or that are more than the policy allows;
     AccessMissing with whom to ask; NotFound. Nothing is imported then.
@@ -88,46 +87,27 @@ def _import(
         for link in bound.links
         if link.id not in bound.added and link.company.id in given.answers
     )
-    return Imported(**bound._asdict(), problems=(*problems, *kept, *_dossiers(actor, installation, bound)))
-
-
-def _dossiers(actor: Actor, installation: Installation, bound: Bound) -> tuple[str, ...]:
-    """Say which companies are dossiers that wait for a relink, and beside which ones a second link was made."""
-
-    def evidence(link: Link, candidate: Candidate) -> Evidence:
-        return installation.packages[link.package].relink(link, candidate) or default_evidence(link, candidate)
-
-    packages = {link.package for link in bound.links}
-    with installation.store.reading() as tx:
-        broken = links.listed(tx, actor, state="broken")
-    waiting = {link.id: link for link in broken if link.connection_id is None and link.package in packages}
-    same = tuple(
-        f"{link.company.name} is here already as link {link.id}, a dossier that was never linked: `boekhaak relink` binds it."
-        for link in bound.links
-        if link.id in waiting
-    )
     added = [link for link in bound.links if link.id in bound.added]
-    seen = [Seen(link.package, link.company, (link.login,)) for link in added]
-    found = recognise(tuple(waiting.values()), seen, evidence) if waiting and added else ()
-    beside = tuple(
-        f"{added[one.place].company.name} was imported beside the dossier “{waiting[one.link_id].company.name}” (link "
-        f"{one.link_id}), which looks like it: `boekhaak relink` before an import keeps them one."
-        for one in found
-        if one.place is not None
-    )
-    return (*same, *beside)
+    told = beside(actor, installation, meant, added)
+    return Imported(**bound._asdict(), problems=(*problems, *kept, *told))
 
 
 def _meant(
     actor: Actor, installation: Installation, companies: Sequence[ListedCompany] | None
 ) -> tuple[tuple[ListedCompany, ...], tuple[str, ...]]:
-    """Return what is to be imported: what is given, and all that is new where that is the policy or nothing is given."""
+    """Return what is to be imported: what is given, and all that is new where that is the policy or nothing is given.
+
+    What nobody named is left out where it looks like a dossier that waits for a relink.
+    """
     if companies is not None and installation.policy.imports != "all":
         return tuple(companies), ()
-    packages = {one.package for one in companies} if companies else {None}
-    seen = [list_companies(actor, installation, package) for package in packages]
-    new = (one for listing in seen for one in listing.new)
-    return (*(companies or ()), *new), tuple(problem for listing in seen for problem in listing.problems)
+    given = tuple(companies or ())
+    packages: set[str | None] = {one.package for one in given}
+    seen = [list_companies(actor, installation, package) for package in packages or {None}]
+    listed = [one for listing in seen for one in listing.companies]
+    meant, left = without_dossiers(actor, installation, listed, named=given)
+    new = [one for one in meant if one.link_id is None]
+    return (*given, *new), (*(problem for listing in seen for problem in listing.problems), *left)
 
 
 def choose(listed: tuple[ListedCompany, ...], wanted: str) -> ListedCompany:
