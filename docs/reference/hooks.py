@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from docs.reference.markdown import NOTICE, block, code, first_sentence, one_line, page, prose, table
-from docs.reference.source import Alias, Documented, fields, functions, linked, named_in, signature
+from docs.reference.source import Alias, Documented, assigned, fields, functions, linked, named_in, signature
 
 from boekhaak import errors, hookspecs, plugin
 from boekhaak.errors import BoekhaakError
@@ -87,7 +87,7 @@ def _value(name: str, meant: Documented, targets: dict[str, str]) -> str:
     if isinstance(meant, Alias):
         named = [one for one in targets if one in meant.definition]
         ways = " · ".join(f"[{code(one)}]({targets[one]})" for one in named)
-        parts = [f"### {code(name)}", block(f"{name} = {meant.definition}", "python"), prose(meant.doc), ways]
+        parts = [f"### {code(name)}", block(assigned(name, meant.definition), "python"), prose(meant.doc), ways]
         return "\n\n".join(part for part in parts if part)
     rows = [(code(one.name), linked(one.type, targets), code(one.default) or "–") for one in fields(meant)]
     parts = [f"### {code(name)}", prose(meant.__doc__), table(("field", "type", "default"), rows) if rows else ""]

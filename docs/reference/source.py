@@ -57,6 +57,15 @@ def signature(function: Callable[..., Any]) -> str:
     return "\n".join([f"{node.name}(", *(f"    {one}," for one in given), f"){answer}"])
 
 
+def assigned(name: str, definition: str) -> str:
+    """Return what a name stands for as it is written: a member a line where it is long."""
+    short = f"{name} = {definition}"
+    head, bracket, members = definition.partition("[")
+    if len(short) <= WIDTH or not bracket or "[" in members:
+        return short
+    return "\n".join([f"{name} = {head}[", *(f"    {one}," for one in members.removesuffix("]").split(", ")), "]"])
+
+
 def functions(owner: type) -> dict[str, Callable[..., Any]]:
     """Return the public functions of a class, by name, in their order; of a property the function behind it."""
     plain = {name: one.fget if isinstance(one, property) else one for name, one in vars(owner).items()}
