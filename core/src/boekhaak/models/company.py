@@ -28,6 +28,10 @@ class Company(Value):
     active: bool = True
 
 
+Place = tuple[str, str, str]
+"""Package, region and id of a company."""
+
+
 class CompanyFacts(Value):
     """What ``inspect`` learns of one company in few calls.
 

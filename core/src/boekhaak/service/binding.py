@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from boekhaak.errors import AccessMissing, ConsentRequired, InvalidInput
 from boekhaak.installation import Installation
+from boekhaak.models.company import Place
 from boekhaak.models.link import Actor, Answers, Connection, Link
 from boekhaak.service import rights
 from boekhaak.service.answering import Checked, checked, lacking, refuse, stage_of
@@ -15,9 +16,6 @@ from boekhaak.service.listing import ListedCompany, usable
 from boekhaak.service.queueing import ask_for_first
 from boekhaak.store import audit, connections, environments, events, links, people
 from boekhaak.store.database import Transaction
-
-Place = tuple[str, str, str]
-"""Package, region and id of a company."""
 
 
 class Given(NamedTuple):

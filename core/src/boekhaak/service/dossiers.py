@@ -18,7 +18,7 @@ from boekhaak.service.answering import missing, stage_of
 from boekhaak.service.binding import refuse_more
 from boekhaak.service.carrying_out import carry_out
 from boekhaak.service.dossier_words import problems, sentences, words
-from boekhaak.service.planning import Changed, Done, Draft, Way, digest
+from boekhaak.service.planning import Changed, Done, Draft, Way, as_it_was_made, digest
 from boekhaak.service.rebinding import refuse_read_since
 from boekhaak.service.rights import may
 from boekhaak.service.vetting import Vetted, handed_in, refuse_wrong, vetted
@@ -59,7 +59,7 @@ def adopt_by_plan(actor: Actor, installation: Installation, dossiers: Iterable[D
     made = None
     if any(one.there is None for one in found):
         made = planning.write_down(actor, installation, _draft(found))
-        made = carry_out(actor, installation, replace(ADOPT, anew=_as_it_was_made), made.id)
+        made = carry_out(actor, installation, replace(ADOPT, anew=as_it_was_made), made.id)
     added = [step.link_id for step in made.steps if step.state == "applied"] if made else []
     with installation.store.reading() as tx:
         done = _adopted(tx, actor, found, [id_ for id_ in added if id_ is not None])
@@ -189,10 +189,6 @@ def _anew(actor: Actor, installation: Installation, made: Plan) -> tuple[Step, .
     with installation.store.reading() as tx:
         there = _everything(tx, actor)
     return _steps(vetted(actor, installation, list(_dossiers(made).values()), there))
-
-
-def _as_it_was_made(actor: Actor, installation: Installation, made: Plan) -> tuple[Step, ...]:  # noqa: ARG001 - as _anew
-    return made.steps
 
 
 def _one(actor: Actor, installation: Installation, tx: Transaction, made: Plan, step: Step) -> Done:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from boekhaak.errors import AccessMissing, BoekhaakError
 from boekhaak.http import Http
 from boekhaak.installation import Installation
-from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence
+from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, Place
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.package import OAuth2
 from boekhaak.models.records import FinancialPeriod, Record
@@ -25,9 +25,6 @@ from boekhaak.store import links, records
 ROUNDS = 2
 """So often companies are looked at closely: what the first look settles may leave a link with another company."""
 
-Place = tuple[str, str, str]
-"""Package, region and id of a company."""
-
 
 class LookedAt(Value):
     """What a package told of a company when it was looked at closely, beside what it had listed of it."""
@@ -38,7 +35,7 @@ class LookedAt(Value):
     fingerprint: str = ""
 
 
-class Way(NamedTuple):
+class SeenBy(NamedTuple):
     """By which connection a company is seen, and what its list tells of it."""
 
     connection: Connection
@@ -58,7 +55,7 @@ class Look:
     actor: Actor
     broken: tuple[Link, ...]
     working: tuple[Link, ...]
-    ways: dict[Place, dict[str, Way]] = field(default_factory=dict)
+    ways: dict[Place, dict[str, SeenBy]] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
     offices: set[Place] = field(default_factory=set)
     asked: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -105,7 +102,7 @@ class Look:
         self.asked[connection.package] = self.asked.get(connection.package, frozenset()) | {connection.login.id}
         for company in companies:
             place = (connection.package, company.region, company.id)
-            self.ways.setdefault(place, {}).setdefault(connection.login.id, Way(connection, company))
+            self.ways.setdefault(place, {}).setdefault(connection.login.id, SeenBy(connection, company))
 
     def recognised(self, *, closely: bool = True) -> tuple[Recognised, ...]:
         """Return what each broken link is recognised as; where the lists do not settle it, companies are looked at closely."""
@@ -116,7 +113,7 @@ class Look:
             found = self._recognised()
         return found
 
-    def way(self, link: Link, place: Place) -> Way:
+    def way(self, link: Link, place: Place) -> SeenBy:
         """Return by which connection a link may be bound to a company: by its own login, where that sees it."""
         ways = self.ways[place]
         return ways.get(link.login) or next(iter(ways.values()))
@@ -125,7 +122,7 @@ class Look:
         seen = [self._seen(place, ways) for place, ways in self.ways.items()]
         return recognise(self.broken, seen, self.evidence, working=self.working, asked=self.asked)
 
-    def _seen(self, place: Place, ways: Mapping[str, Way]) -> Seen:
+    def _seen(self, place: Place, ways: Mapping[str, SeenBy]) -> Seen:
         told, listed = self.closely.get(place), next(iter(ways.values())).listed
         if told is not None and told.listed == listed:
             return Seen(place[0], told.company, tuple(ways), told.fingerprint)

@@ -17,7 +17,7 @@ from boekhaak.registry import Package
 from boekhaak.service import planning
 from boekhaak.service.carrying_out import carry_out
 from boekhaak.service.looking import Look, evidence_of, look
-from boekhaak.service.planning import Changed, Done, Draft, Way, digest, stands
+from boekhaak.service.planning import Changed, Done, Draft, Way, as_it_was_made, digest, stands
 from boekhaak.service.rebinding import LEFT, bind_again, undo
 from boekhaak.service.rights import may
 from boekhaak.store import connections, links
@@ -123,11 +123,7 @@ def relink_at_once(
     Raises: as :func:`plan` and :func:`boekhaak.service.plans.apply`.
     """
     made = plan(actor, installation, package)
-    return carry_out(actor, installation, replace(RELINK, anew=_as_it_was_made), made.id, only)
-
-
-def _as_it_was_made(actor: Actor, installation: Installation, made: Plan) -> tuple[Step, ...]:  # noqa: ARG001 - as _anew
-    return made.steps
+    return carry_out(actor, installation, replace(RELINK, anew=as_it_was_made), made.id, only)
 
 
 def _told(step: Step, link: Link) -> Relinked:
@@ -186,20 +182,18 @@ def relink_through(
     (one,) = looked.recognised()
     (step,) = _steps(looked, (one,))
     reason = "; ".join(step.words) if one.candidate is not None else "it fits nothing that is known of the company"
-    if (
-        step.verdict == "likely"
-        and step.to is not None
-        and (other := _rightful(looked, others, connection, companies, step))
-    ):
-        reason, step = (
-            f"it is the company of “{other.company.name}” (link {other.id})",
-            step.model_copy(update={"to": None}),
-        )
+    other = _rightful(looked, others, connection, companies, step) if step.verdict == "likely" else None
+    if other is not None:
+        reason = f"it is the company of “{other.company.name}” (link {other.id})"
+        step = step.model_copy(update={"to": None})
     if step.verdict not in {"proved", "likely"} or step.to is None:
         return Relinked(link=link, bound=False, verdict=one.verdict, evidence=one.evidence, reason=reason)
-    with installation.store.writing() as tx:
-        bind_again(actor, installation, tx, step, plan_id=None)
-        bound = links.get(tx, actor, link.id)
+    try:
+        with installation.store.writing() as tx:
+            bind_again(actor, installation, tx, step, plan_id=None)
+            bound = links.get(tx, actor, link.id)
+    except Changed as changed:
+        return Relinked(link=link, bound=False, verdict=one.verdict, evidence=one.evidence, reason=str(changed))
     return Relinked(link=bound, bound=True, verdict=one.verdict, evidence=one.evidence)
 
 

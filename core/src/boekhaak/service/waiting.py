@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from boekhaak.installation import Installation
-from boekhaak.models.company import Candidate, Evidence
+from boekhaak.models.company import Candidate, Evidence, Place
 from boekhaak.models.link import Actor, Link
 from boekhaak.recognition.assignment import Recognised, recognise
 from boekhaak.recognition.names import likeness, name
@@ -13,9 +13,6 @@ from boekhaak.recognition.portfolio import Seen
 from boekhaak.service.listing import ListedCompany
 from boekhaak.service.looking import evidence_of
 from boekhaak.store import links
-
-Place = tuple[str, str, str]
-"""Package, region and id of a company."""
 
 
 def without_dossiers(

@@ -80,6 +80,9 @@ BUSY_SIGNS = ("is locked", "lock timeout", "deadlock", "could not serialize")
 Transaction = Connection
 """What the store's modules work within; opened by :meth:`Store.reading` and :meth:`Store.writing`."""
 
+MANY = 900
+"""So many ids go into one question: databases have limits."""
+
 Found = Row[Any]
 """A row as the store's modules read it; it does not leave the store."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from boekhaak.errors import NotFound
 from boekhaak.models.link import Actor
 from boekhaak.models.plan import Plan, Step
-from boekhaak.store.database import Found, Store, Transaction
+from boekhaak.store.database import MANY, Found, Store, Transaction
 from boekhaak.store.links import seen_by
 from boekhaak.store.plan_tables import PlanRow, PlanStepRow
 from boekhaak.store.tables import table
@@ -23,9 +23,6 @@ DONE = {"state", "reason", "applied_at", "applied_by"}
 """What of a step is told by columns of its own, because it changes."""
 TOLD = {"time", "calls_used", "problems", "sentences", "reversible"}
 """What of a plan is only told."""
-
-MANY = 900
-"""So many ids go into one question: databases have limits."""
 
 
 def add(tx: Transaction, plan: Plan) -> Plan:

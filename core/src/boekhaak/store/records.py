@@ -14,7 +14,7 @@ from boekhaak.models.link import Link
 from boekhaak.models.page import Completes, Deletion
 from boekhaak.models.records import Record
 from boekhaak.models.value import Value
-from boekhaak.store.database import Store, Transaction, inserting
+from boekhaak.store.database import MANY, Store, Transaction, inserting
 from boekhaak.store.record_tables import TABLES
 from boekhaak.store.tables import MarkRow, table
 from boekhaak.store.upserts import upsert
@@ -23,8 +23,6 @@ _marks = table(MarkRow)
 
 R = TypeVar("R", bound=Record)
 
-MANY = 900
-"""So many ids go into one question: databases have limits."""
 HEADERS = {"ledger_line": "voucher", "invoice_line": "invoice"}
 """The kind that the lines of a kind belong to."""
 
