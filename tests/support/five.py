@@ -54,3 +54,12 @@ def link(desk: Desk, name: str) -> Link:
     """Return the link of that company."""
     (found,) = [one for one in importing.links_listed(desk.actor, desk.installation) if one.company.name == name]
     return found
+
+
+def swap(desk: Desk) -> None:
+    """Let the mill and the smithy change their ids at the package: name and numbers of one stand at the other's."""
+    mill, smithy = desk.office.companies["3"], desk.office.companies["4"]
+    for one in ("name", "vat_number", "registration_number"):
+        ours, theirs = getattr(mill, one), getattr(smithy, one)
+        setattr(mill, one, theirs)
+        setattr(smithy, one, ours)

@@ -17,6 +17,7 @@ from boekhaak.settings import Settings
 from boekhaak.store.database import Store
 from support import five as five_companies
 from support import paper
+from support import two as two_companies
 from support.bookings import account, balance, contact, entry
 from support.databases import SqliteFiles
 from support.desk import Desk
@@ -90,3 +91,9 @@ def bakery(desk: Desk) -> Desk:
 def five(bakery: Desk) -> Desk:
     """Return the desk with five companies that were read, whose login has died and is signed in again."""
     return five_companies.opened(bakery)
+
+
+@pytest.fixture
+def two(bakery: Desk) -> Desk:
+    """Return the desk when the bakery was read by anna's login, and the butcher is to be."""
+    return two_companies.opened(bakery)

@@ -23,7 +23,7 @@ from boekhaak.service import (
 from boekhaak.service.planning import Changed
 from support.consenting import signed_in
 from support.desk import Desk
-from support.five import NAMES, by_name, link, lost, planned, states
+from support.five import NAMES, by_name, link, lost, planned, states, swap
 
 
 def test_a_plan_tells_each_link_s_verdict_with_its_evidence_and_changes_nothing(five: Desk) -> None:
@@ -248,11 +248,7 @@ def test_what_was_read_since_is_not_undone_and_the_others_are(five: Desk) -> Non
 
 
 def test_swapped_ids_are_never_bound_without_a_person(five: Desk) -> None:
-    mill, smithy = five.office.companies["3"], five.office.companies["4"]
-    for one in ("name", "vat_number", "registration_number"):
-        ours, theirs = getattr(mill, one), getattr(smithy, one)
-        setattr(mill, one, theirs)
-        setattr(smithy, one, ours)
+    swap(five)
 
     plan = planned(five)
     plans.apply(five.actor, five.installation, plan.id)

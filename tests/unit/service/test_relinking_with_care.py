@@ -15,16 +15,12 @@ from boekhaak.service.breaking import chain_mended
 from support.bookings import account
 from support.consenting import signed_in
 from support.desk import Desk
-from support.five import NAMES, by_name, link, planned, states
+from support.five import NAMES, by_name, link, planned, states, swap
 
 
 def swapped(desk: Desk) -> Plan:
     """Let two companies change their ids at the package, bind both links to them by name, and return the plan."""
-    mill, smithy = desk.office.companies["3"], desk.office.companies["4"]
-    for one in ("name", "vat_number", "registration_number"):
-        ours, theirs = getattr(mill, one), getattr(smithy, one)
-        setattr(mill, one, theirs)
-        setattr(smithy, one, ours)
+    swap(desk)
     plan = planned(desk)
     plans.apply(desk.actor, desk.installation, plan.id, [link(desk, "Mill").id])
     return plan
@@ -74,11 +70,7 @@ def test_a_link_that_left_its_place_is_read_from_the_beginning_at_its_next_one(f
 
 
 def test_both_of_a_swap_may_be_named_at_once(five: Desk) -> None:
-    mill, smithy = five.office.companies["3"], five.office.companies["4"]
-    for one in ("name", "vat_number", "registration_number"):
-        ours, theirs = getattr(mill, one), getattr(smithy, one)
-        setattr(mill, one, theirs)
-        setattr(smithy, one, ours)
+    swap(five)
     plan = planned(five)
 
     plans.apply(five.actor, five.installation, plan.id, [link(five, "Mill").id, link(five, "Smithy").id])

@@ -26,7 +26,9 @@ DONE: dict[Becomes, str] = {
 FEW = 5
 """So many links are named in a hint."""
 SHOWN = 20
-"""So many links that need no look are shown; all others are."""
+"""So many links that need no look are shown."""
+MOST = 500
+"""So many links that need a look are shown: of ten thousand nobody looks at each on a terminal."""
 VERDICTS: dict[Verdict | None, str] = {
     "proved": "proved",
     "likely": "likely",
@@ -182,12 +184,14 @@ def drop(plan_id: int, environment: str | None, as_json: bool) -> None:
 def give_plan(as_json: bool, plan: Plan) -> None:
     """Print a plan: those links first that need a look, then what it comes to, and how to go on."""
     by_need = sorted(plan.steps, key=lambda step: (ORDER[step.verdict], step.number))
-    looked_at = [step for step in by_need if ORDER[step.verdict] < ORDER["proved"] or step.state == "refused"]
-    others = [step for step in by_need if step not in looked_at]
-    rows = [_row(plan, step) for step in (*looked_at, *others[:SHOWN])]
+    looked_at = [step for step in by_need if _needs_a_look(step)]
+    others = [step for step in by_need if not _needs_a_look(step)]
+    rows = [_row(plan, step) for step in (*looked_at[:MOST], *others[:SHOWN])]
     called = "number" if plan.kind == "adopt" else "link"
     columns = (called, "company", "verdict", "becomes", "records", "state", "because")
     lines: list[Any] = [table("", columns, rows, right=("records",))] if rows else []
+    if len(looked_at) > MOST:
+        lines.append(f"… and {len(looked_at) - MOST} more that need a look; --json tells all.")
     if len(others) > SHOWN:
         lines.append(f"… and {len(others) - SHOWN} more that need no question; --json tells all.")
     give(
@@ -199,6 +203,10 @@ def give_plan(as_json: bool, plan: Plan) -> None:
         *plan.problems,
         *_next(plan),
     )
+
+
+def _needs_a_look(step: Step) -> bool:
+    return ORDER[step.verdict] < ORDER["proved"] or step.state == "refused"
 
 
 def _row(plan: Plan, step: Step) -> tuple[object, ...]:

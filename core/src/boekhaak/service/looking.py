@@ -14,7 +14,6 @@ from boekhaak.models.company import Candidate, Company, CompanyFacts, Evidence, 
 from boekhaak.models.link import Actor, Connection, Link
 from boekhaak.models.package import OAuth2
 from boekhaak.models.records import FinancialPeriod, Record
-from boekhaak.models.value import Value
 from boekhaak.recognition.assignment import Recognised, recognise
 from boekhaak.recognition.evidence import default_evidence
 from boekhaak.recognition.portfolio import Seen
@@ -26,10 +25,9 @@ ROUNDS = 2
 """So often companies are looked at closely: what the first look settles may leave a link with another company."""
 
 
-class LookedAt(Value):
+class LookedAt(NamedTuple):
     """What a package told of a company when it was looked at closely, beside what it had listed of it."""
 
-    package: str
     listed: Company
     company: Company
     fingerprint: str = ""
@@ -154,7 +152,7 @@ class Look:
         """Ask a package for the facts of a company; one that is closed to the login is no company to bind to."""
         connection, listed = self.way(link, place)
         package = self.installation.packages[place[0]]
-        self.closely[place] = LookedAt(package=place[0], listed=listed, company=listed)
+        self.closely[place] = LookedAt(listed, company=listed)
         http = session(self.installation, connection, listed)
         try:
             facts = package.inspect(listed, http)
@@ -165,8 +163,7 @@ class Look:
         else:
             if facts.company.id == listed.id:
                 company = facts.company.model_copy(update={"year_start": year_start(self._periods(place, facts, http))})
-                told = {"company": company, "fingerprint": facts.fingerprint}
-                self.closely[place] = self.closely[place].model_copy(update=told)
+                self.closely[place] = LookedAt(listed, company, facts.fingerprint)
         finally:
             self.calls += http.requests
             http.finish()
