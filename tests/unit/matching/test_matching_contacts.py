@@ -1,0 +1,193 @@
+"""Contacts are compared in one form of all the ways that people write them, and two legal persons are never one."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boekhaak.matching.clustering import clustered
+from boekhaak.matching.comparing import Comparison
+from boekhaak.matching.contacts import CONTACTS, contradiction, record
+from boekhaak.matching.finding import found
+from boekhaak.matching.words import why
+from boekhaak.models.contacts import Card, Place, Source
+
+KVK, OTHER_KVK = "33014286", "27312152"
+VAT, OTHER_VAT = "NL004495445B01", "NL123456782B90"
+
+
+def card(name: str, street: str = "", postcode: str = "", city: str = "", **more: object) -> Card:
+    """Return a contact of a Dutch administration."""
+    places = (Place("visit", street, "", "", postcode, city, "", True),) if street or city else ()
+    return replace(Card(Source(1, "1"), name, places=places, home="NL"), **more)  # type: ignore[arg-type]
+
+
+BAKERY = card("Bakkerij Kwartelveld B.V.", "Dorpsstraat 12", "3511 AB", "Utrecht", vat_number="NL004495445B01",
+              email="info@kwartelveld.example", phone="030-2345678")  # fmt: skip
+
+
+def verdict(one: Card, other: Card) -> str:
+    """Return what a matcher says of two contacts, or nothing where it finds no match."""
+    return next((match.verdict for match in found([record(one), record(other)], CONTACTS)), "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"vat_number": "NL 0044.95.445.B01"}, {"vat_number": "004495445B01"}),
+        ({"phone": "030-234 56 78"}, {"phone": "+31 (0)30 2345678"}),
+        ({"phone": "0031302345678"}, {"phone": "+31302345678"}),
+        ({"email": "Info@Kwartelveld.example"}, {"email": "info@kwartelveld.example "}),
+        ({"ibans": ("NL91 ABNA 0417 1643 00",)}, {"ibans": ("NL91ABNA0417164300",)}),
+        ({"registration_number": "3301.4286"}, {"registration_number": "33014286"}),
+        ({"website": "https://www.kwartelveld.example/contact"}, {"website": "kwartelveld.example"}),
+    ],
+)
+def test_ways_to_write_one_value_are_one(one: dict[str, object], other: dict[str, object]) -> None:
+    assert record(card("", **one)) == record(card("", **other))
+    assert any(value is not None for value in record(card("", **one)))
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        {"vat_number": "onbekend"}, {"vat_number": "NL000000000B00"}, {"vat_number": "NL004495446B01"},
+        {"registration_number": "12345678"}, {"registration_number": "n.v.t."}, {"phone": "0000000000"}, {"phone": "geen"},
+        {"email": "geen"}, {"email": "noreply@kwartelveld"}, {"ibans": ("NL91ABNA0417164301",)}, {"ibans": ("417164300",)},
+    ],
+)  # fmt: skip
+def test_placeholders_and_wrong_check_digits_are_unknown(nothing: dict[str, object]) -> None:
+    assert all(value is None for value in record(card("", **nothing)))
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind"),
+    [
+        ({"name": "BV bakkerij kwartelveld"}, "typed otherwise"),
+        ({"name": "Bakkerij Kwartelvled BV", "vat_number": ""}, "misspelt"),
+        ({"name": "Bakk. Kwartelveld", "vat_number": ""}, "shortened"),
+        ({"places": (Place("visit", "Kade 3", "", "", "8011 AA", "Zwolle", "", True),)}, "moved"),
+        ({"name": "Novum Brood BV"}, "renamed"),
+        ({"email": "", "phone": "", "vat_number": ""}, "name and address"),
+    ],
+)
+def test_one_company_is_the_same_however_it_was_written(changed: dict[str, object], kind: str) -> None:
+    assert verdict(BAKERY, replace(BAKERY, **changed)) == "same", kind  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        (card("Jansen BV Utrecht", "Kade 3", "3511 AA", "Utrecht", vat_number=VAT, registration_number=KVK),
+         card("Jansen BV Zwolle", "Weg 5", "8011 AA", "Zwolle", vat_number=VAT, registration_number=KVK), "maybe"),
+        (card("Jansen Bouw BV", "Kade 3", "3511 AA", "Utrecht"), card("Jansen Bouw BV", "Weg 5", "8011 AA", "Zwolle"), ""),
+        (card("Jansen Holding BV", "Kade 3", "3511 AA", "Utrecht", phone="0302345678", vat_number=VAT),
+         card("Jansen Bouw BV", "Kade 3", "3511 AA", "Utrecht", phone="0302345678", vat_number=VAT), "maybe"),
+        (card("Jansen Bouw BV"), card("Jansen Bouw BV"), "maybe"),
+        (replace(BAKERY, registration_number=KVK), replace(BAKERY, registration_number=OTHER_KVK), ""),
+        (replace(BAKERY, registration_number=KVK), replace(BAKERY, registration_number="33014268"), "maybe"),
+        (replace(BAKERY, registration_number="12345678"), replace(BAKERY, registration_number=KVK), "same"),
+    ],
+    ids=["branch", "other town", "sister", "name alone", "other number", "number a slip apart", "placeholder"],
+)  # fmt: skip
+def test_another_company_is_asked_at_most(one: Card, other: Card, said: str) -> None:
+    assert verdict(one, other) == said
+
+
+def test_different_valid_numbers_of_one_country_contradict_and_others_do_not() -> None:
+    ours = record(card("A", registration_number=KVK, vat_number=VAT))
+
+    assert contradiction(ours, record(card("A", registration_number=OTHER_KVK))) == "registration numbers differ"
+    assert contradiction(ours, record(card("A", vat_number=OTHER_VAT))) == "VAT numbers differ"
+    assert contradiction(ours, record(card("A", registration_number="33014268"))) == "registration numbers differ"
+    assert not contradiction(ours, record(card("A", registration_number="00000000", vat_number="NL004495446B01")))
+    assert not contradiction(ours, record(card("A", vat_number="BE0403170701")))
+    assert not contradiction(ours, ours)
+
+
+def test_a_vat_number_that_holds_the_registration_number_contradicts_another_one() -> None:
+    ours = record(card("A", vat_number="BE0403170701"))
+
+    assert not contradiction(ours, record(card("A", registration_number="0403.170.701", vat_number="BE0403170701")))
+    assert contradiction(ours, record(replace(card("A", registration_number="0403199702"), home="BE")))
+
+
+def test_the_phone_of_an_accountant_on_many_contacts_proves_nothing() -> None:
+    many = [
+        card(f"{word} Advies", phone="0302345678")
+        for word in ["Abel", "Bram", "Cato", "Dirk", "Evert", "Floor", "Gijs", "Hugo", "Ida", "Joris"]
+    ]
+    two = [card("Vermeer", phone="0302345678"), card("Vermeer", phone="0302345678")]
+
+    assert [match.verdict for match in found(list(map(record, two)), CONTACTS)] == ["same"]
+    assert "same" not in {match.verdict for match in found(list(map(record, many + two)), CONTACTS)}
+
+
+def test_a_match_is_told_without_a_value_of_the_contacts() -> None:
+    moved = replace(
+        BAKERY, places=(Place("visit", "Kade 3", "", "", "8011 AA", "Zwolle", "", True),), phone="", email=""
+    )
+
+    (match,) = found([record(BAKERY), record(moved)], CONTACTS)
+
+    assert why(match) == "VAT number equal; name equal; address differs in 4 of 5"
+
+
+def test_new_contacts_are_compared_with_all_and_the_others_not_again() -> None:
+    records = [record(BAKERY)] * 4
+
+    again = found(records, CONTACTS, fresh={3})
+
+    assert [(match.left, match.right) for match in again] == [(0, 3), (1, 3), (2, 3)]
+    assert found(records, CONTACTS, fresh=()) == []
+    told: list[tuple[int, int]] = []
+    found(records, CONTACTS, progress=lambda done, of: told.append((done, of)))
+    assert told[-1] == (4, 4)
+
+
+def test_ten_thousand_contacts_without_any_identifier_are_no_trouble() -> None:
+    dice = random.Random(5)
+    words = ["".join(dice.choices("aeioklmnrst", k=6)) for _ in range(300)]
+    cards = [card(f"{dice.choice(words)} {dice.choice(words)}") for _ in range(9_500)] + [card("Jansen")] * 500
+    began = time.process_time()
+
+    matches = found([record(one) for one in cards], CONTACTS)
+
+    assert not clustered(matches, len(cards), lambda *_: False).groups
+    assert len(matches) < 20 * len(cards)
+    assert time.process_time() - began < 20
+
+
+TEXT = st.sampled_from(
+    ["", "Jansen", "Jansen Bouw BV", "Jansen Bouw Utrecht", "J. Jansen", "De Vries & Zn", "Jansn Bouw", "Vries II"]
+)
+CARD = st.builds(
+    card, TEXT,
+    st.sampled_from(["", "Dorpsstraat 12", "Dorpsstr. 12a", "Kade"]),
+    st.sampled_from(["", "3511 AB", "8011AA"]),
+    st.sampled_from(["", "Utrecht", "Zwolle"]),
+    vat_number=st.sampled_from(["", VAT, OTHER_VAT, "BE0403170701"]),
+    registration_number=st.sampled_from(["", KVK, OTHER_KVK, "33014268"]),
+    email=st.sampled_from(["", "info@jansen.example", "inof@jansen.example"]),
+    ibans=st.sampled_from([(), ("NL91ABNA0417164300",)]),
+)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(CARD, CARD)
+def test_comparing_is_the_same_both_ways_and_a_contact_is_itself(one: Card, other: Card) -> None:
+    ours, theirs = record(one), record(other)
+    comparison = Comparison([ours, theirs], CONTACTS)
+
+    assert comparison.score(ours, theirs, -1000.0) == comparison.score(theirs, ours, -1000.0)
+    assert contradiction(ours, theirs) == contradiction(theirs, ours)
+    itself = comparison.score(ours, record(one), -1000.0)
+    assert itself is not None
+    assert {seen.word for seen in comparison.compared(itself[1])} <= {
+        "equal", "equal but plain", "in the same town", "unknown", "not comparable",
+    }  # fmt: skip
