@@ -54,7 +54,7 @@ MARGIN = timedelta(seconds=30)
 EARLIEST = timedelta(minutes=9)
 
 LEDGER = StreamInfo(key="ledger", name="Ledger", kinds=("account", "voucher", "ledger_line"), deletions="told")
-CONTACTS = StreamInfo(key="contacts", name="Contacts", kinds=("contact",), deletions="swept")
+CONTACTS = StreamInfo(key="contacts", name="Contacts", kinds=("contact", "address", "bank_account"), deletions="swept")
 BALANCES = StreamInfo(
     key="balances", name="Balances", kinds=("balance",), deletions="swept", every=timedelta(days=1), right="Reports"
 )

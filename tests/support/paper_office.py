@@ -27,6 +27,8 @@ STREAM_OF = {
     "voucher": "ledger",
     "ledger_line": "ledger",
     "contact": "contacts",
+    "address": "contacts",
+    "bank_account": "contacts",
     "balance": "balances",
 }
 

@@ -17,12 +17,14 @@ from boekhaak.settings import Settings
 from boekhaak.store.database import Store
 from support import five as five_companies
 from support import paper
+from support import three as three_administrations
 from support import two as two_companies
 from support.bookings import account, balance, contact, entry
 from support.databases import SqliteFiles
 from support.desk import Desk
 from support.paper_office import PaperOffice
 from support.purse import Purse, Way
+from support.three import Three
 from support.wire import Wire, stretched
 
 
@@ -97,3 +99,9 @@ def five(bakery: Desk) -> Desk:
 def two(bakery: Desk) -> Desk:
     """Return the desk when the bakery was read by anna's login, and the butcher is to be."""
     return two_companies.opened(bakery)
+
+
+@pytest.fixture
+def three(actor: Actor, installation: Installation, office: PaperOffice, link: Link) -> Three:
+    """Return the desk of an organisation with three administrations that nobody has read yet."""
+    return three_administrations.opened(actor, installation, office)

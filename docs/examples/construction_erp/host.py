@@ -1,12 +1,16 @@
 """A construction ERP: a wizard that links one administration, or several of an organisation, and begins where it was left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from boekhaak import Actor, Installation, Settings
 from boekhaak.jobs.host import Jobs
+from boekhaak.models.contacts import MergedContact
 from boekhaak.models.link import Link
-from boekhaak.service import asking, connecting, importing, listing, standing, switching
+from boekhaak.models.merge import Merge, Mode, NextStep
+from boekhaak.service import answering_questions, asking, codes, connecting, deciding, freezing, importing, invoice_numbers
+from boekhaak.service import listing, merged_contacts, merging, standing, switching
+from boekhaak.service.answering_questions import Answer, Asked, AskedContact
 from boekhaak.service.listing import ListedCompany
 from boekhaak.service.standing import Standing
 
@@ -41,16 +45,62 @@ def select(user: Actor, selected: Sequence[ListedCompany]) -> None:  # “Next�
     importing.import_companies(user, boekhaak, selected)
 
 
-# Step 3 first asks how equal contacts are treated, and for a code of each administration: that part is still to come.
+def together(user: Actor) -> bool:  # once the helpdesk has switched it on, contacts of all administrations become one list
+    return merging.next_step(user, boekhaak) != "switch_on"
+
+
+def suggested(user: Actor) -> dict[int, str]:  # step 3: codes that invoices hold already, else free ones
+    return {one.link_id: one.code for one in codes.suggested_codes(user, boekhaak)}
+
+
+def configure(user: Actor, mode: Mode, chosen: Mapping[int, str]) -> Merge:  # “merged by us, or by hand?”, and the codes
+    links = [one.id for one in importing.links_listed(user, boekhaak)]
+    return merging.choose(user, boekhaak, administrations=links, mode=mode, codes_chosen=chosen)
 
 
 def unconfirmed(user: Actor) -> list[Link]:  # what “Synchronise” will read for the first time
     return [one for one in importing.links_listed(user, boekhaak) if one.stage == "awaiting_confirmation"]
 
 
-def synchronise(user: Actor) -> None:  # step 4, on a click: it reads in the background, and everybody works on
-    asking.confirm(user, boekhaak, [one.id for one in unconfirmed(user)])
+def synchronise(user: Actor) -> None:  # step 4, on a click that also says: nobody changes contacts now
+    if together(user):
+        merging.confirm(user, boekhaak)  # contacts first, then all the rest, in the background
+    else:
+        asking.confirm(user, boekhaak, [one.id for one in unconfirmed(user)])
+
+
+def banner(user: Actor) -> str:  # on every page for everybody, until contacts are compared
+    return freezing.may_edit_contacts(user, boekhaak).banner
+
+
+def before_a_contact_is_changed(user: Actor) -> None:  # raises with that banner; everything else goes on
+    freezing.refuse_edits(user, boekhaak)
 
 
 def progress(user: Actor) -> Standing:  # meanwhile: what is being read, what waits, and what went wrong
     return standing.standing(user, boekhaak)
+
+
+def open_items(user: Actor) -> tuple[Asked, ...]:  # step 5: contacts side by side, and what was seen of them
+    return answering_questions.questions_listed(user, boekhaak)
+
+
+def answer(user: Actor, question: Asked, answer: Answer) -> None:  # “the same”, “not the same”, “leave them”
+    answering_questions.answer(user, boekhaak, [question.question.id], answer)
+
+
+def choose_leading(user: Actor, contact: AskedContact) -> None:  # whose address leads, where it differs
+    deciding.lead(user, boekhaak, contact.source, "address")
+
+
+def finish(user: Actor) -> NextStep:  # refused while something is open; then on to the settings of each administration
+    merging.complete(user, boekhaak)
+    return merging.next_step(user, boekhaak)
+
+
+def contacts(user: Actor) -> tuple[MergedContact, ...]:  # your own list: each contact once, with where it comes from
+    return merged_contacts.merged_listed(user, boekhaak)
+
+
+def invoice_number(user: Actor, administration: int, year: int) -> str:  # 2026, the code, and five digits
+    return str(invoice_numbers.next_invoice_number(user, boekhaak, administration, year))

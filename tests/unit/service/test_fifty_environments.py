@@ -23,13 +23,17 @@ from boekhaak.errors import BoekhaakError
 from boekhaak.installation import Installation
 from boekhaak.models.auth import Credentials
 from boekhaak.models.company import Company
+from boekhaak.models.contacts import Source
 from boekhaak.models.dossier import Dossier
 from boekhaak.models.due import Schedule
 from boekhaak.models.link import Actor, Answers, Billing, User
 from boekhaak.models.policy import Policy
 from boekhaak.models.run import Priority
 from boekhaak.service import (
+    answering_questions,
+    codes,
     connecting,
+    deciding,
     forecasting,
     granting,
     importing,
@@ -42,8 +46,10 @@ from boekhaak.service import (
     weighing,
 )
 from boekhaak.service.listing import ListedCompany
+from boekhaak.service.questioning import NEW
+from boekhaak.store import questions
 from boekhaak.store.schema import WHOLE
-from support.bookings import account
+from support.bookings import account, contact
 from support.paper_office import PaperOffice
 
 MANY = 50
@@ -67,6 +73,7 @@ class Shop:
     webhook: int
     access: int
     plan: int
+    question: int
     listed: ListedCompany
     pending: str
 
@@ -102,7 +109,7 @@ def shops(installation: Installation, office: PaperOffice) -> list[Shop]:
     everybody = {f"c{number}" for number in range(1, MANY + 1)}
     for number in range(1, MANY + 1):
         office.company(f"c{number}", f"Zebra{number} Bakery")
-        office.put(f"c{number}", account("1000"))
+        office.put(f"c{number}", account("1000"), contact("Z", name=f"Zebra{number} Mill"))
         office.hidden[f"zebra{number}"] = everybody - {f"c{number}"}
     return [_shop(installation, office, number) for number in range(1, MANY + 1)]
 
@@ -120,8 +127,15 @@ def _shop(installation: Installation, office: PaperOffice, number: int) -> Shop:
     access = granting.grant(actor, installation, f"zebra{number}@office.example")
     pending = office.sign_in(connecting.begin(actor, installation, package="paper").url, f"zebra{number}")
     plan = relinking.plan(actor, installation)
+    codes.choose_code(actor, installation, link.id, "007")
+    deciding.lead(actor, installation, Source(link.id, "Z"), "name")
+    with installation.store.writing() as tx:
+        questions.ask(
+            installation.store, tx, actor.environment, [NEW.model_copy(update={"sources": (Source(link.id, "Z"),)})]
+        )
+    (asked,) = answering_questions.questions_listed(actor, installation)
     listed = seen.model_copy(update={"link_id": link.id})
-    ids = (connection.id, link.id, run.id, hook.webhook.id, access.id, plan.id)
+    ids = (connection.id, link.id, run.id, hook.webhook.id, access.id, plan.id, asked.question.id)
     return Shop(number, actor, *ids, listed, pending)
 
 
@@ -131,7 +145,7 @@ def absent(shop: Shop) -> Shop:
     listed = ListedCompany(package="paper", connection_id=ABSENT, company=company, link_id=ABSENT)
     actor = Actor(environment=f"zebra{ABSENT}", user=f"zebra{ABSENT}boss")
     callback = f"https://host.example/back?code=code-1-of-zebra{ABSENT}&state=none"
-    return Shop(ABSENT, actor, *[ABSENT] * 6, listed, callback)
+    return Shop(ABSENT, actor, *[ABSENT] * 7, listed, callback)
 
 
 def arguments(name: str, mine: Shop, theirs: Shop, folder: Path) -> dict[str, Any]:
@@ -155,6 +169,15 @@ def arguments(name: str, mine: Shop, theirs: Shop, folder: Path) -> dict[str, An
         "run": theirs.run,
         "callback_url": theirs.pending,
         "wanted": theirs.listed.company.name,
+        "source": Source(theirs.link, "Z"),
+        "sources": (Source(theirs.link, "Z"), Source(theirs.link, "Y")),
+        "others": (Source(theirs.link, "Y"),),
+        "field": "name",
+        "number": ABSENT,
+        "code": "001",
+        "question_ids": (theirs.question,),
+        "administrations": (theirs.link,),
+        "year": 2026,
         "schedule": Schedule(link_id=theirs.link, every=None),
         "package": "paper",
         "region": "",
@@ -203,6 +226,7 @@ def arguments(name: str, mine: Shop, theirs: Shop, folder: Path) -> dict[str, An
     }
     own: dict[str, dict[str, Any]] = {
         "browsing.browse": {"link_id": mine.link, "after": ""},
+        "answering_questions.answer": {"given": "same"},
         "granting.grant": {"companies": frozenset({theirs.listed.company.id})},
     }
     parameters = list(inspect.signature(SERVICES[name]).parameters.values())[2:]
@@ -210,7 +234,7 @@ def arguments(name: str, mine: Shop, theirs: Shop, folder: Path) -> dict[str, An
     return {one: own.get(name, {}).get(one, given[one]) for one in wanted}
 
 
-FOREIGN = frozenset({"link_id", "connection_id", "companies", "run"})
+FOREIGN = frozenset({"link_id", "connection_id", "companies", "run", "administrations"})
 """Arguments that may be left out, and are ids of others here."""
 
 

@@ -18,6 +18,7 @@ from boekhaak.errors import BoekhaakError
 from boekhaak.installation import Installation
 from boekhaak.jobs.dispatcher import Dispatcher
 from boekhaak.jobs.keeper import Keeper
+from boekhaak.jobs.merger import Merger
 from boekhaak.jobs.postman import Postman
 from boekhaak.jobs.threads import BEGIN_SECONDS, Threads
 
@@ -30,6 +31,8 @@ SHARE_AT_WORK = 0.2
 """So much of this pause passes where something was: more may be due, and who has done his work has room."""
 PAUSES_OFF_DUTY = 5
 """So many of these pauses pass before a process looks again whether another still has the duty."""
+PAUSES_OF_MERGER = 5
+"""So many of these pauses pass between two looks at what merges of contacts wait for."""
 
 
 class Jobs:
@@ -59,6 +62,11 @@ class Jobs:
             threading.Thread(target=steps, name="boekhaak-dispatcher", daemon=True),
             threading.Thread(target=Keeper(self._installation).run, name="boekhaak-keeper", daemon=True),
             threading.Thread(target=Postman(self._installation).run, name="boekhaak-postman", daemon=True),
+            threading.Thread(
+                target=Merger(self._installation, pause=self._pause * PAUSES_OF_MERGER).run,
+                name="boekhaak-merger",
+                daemon=True,
+            ),
         ]
         for loop in self._loops:
             loop.start()

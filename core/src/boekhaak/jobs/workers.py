@@ -25,6 +25,7 @@ from boekhaak.installation import Installation
 from boekhaak.jobs.dispatcher import Dispatcher
 from boekhaak.jobs.host import dispatch
 from boekhaak.jobs.keeper import Keeper
+from boekhaak.jobs.merger import Merger
 from boekhaak.jobs.postman import Postman
 from boekhaak.jobs.work import work
 from boekhaak.leases import holder
@@ -59,6 +60,7 @@ class Worker:
             ),
             threading.Thread(target=Keeper(self._installation).run, name="boekhaak-keeper", daemon=True),
             threading.Thread(target=Postman(self._installation).run, name="boekhaak-postman", daemon=True),
+            threading.Thread(target=Merger(self._installation).run, name="boekhaak-merger", daemon=True),
             threading.Thread(target=self._be_counted, name="boekhaak-alive", daemon=True),
         ]
         for loop in loops:

@@ -57,6 +57,16 @@ AuditAction = Literal[
     "company answered",
     "company set up",
     "first reading confirmed",
+    "merge begun",
+    "contacts left alone",
+    "contacts compared",
+    "administration left out",
+    "merge completed",
+    "merge cancelled",
+    "contacts decided",
+    "administration code chosen",
+    "administration code given up",
+    "invoice number given",
 ]
 """The deeds that are written down."""
 

@@ -28,6 +28,10 @@ EventKind = Literal[
     "take_over_asked",
     "take_over_agreed",
     "company_erased",
+    "contacts_frozen",
+    "contacts_released",
+    "contacts_merged",
+    "contacts_decided",
 ]
 """What a host is told of."""
 

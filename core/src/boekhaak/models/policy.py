@@ -51,6 +51,8 @@ class Policy(Value):
     ``webhooks_on_this_machine``  whether webhooks may lead to the machine that tells them, where more may listen than receivers.
     ``expiring_within``  a connection that ends within so long unless somebody signs in is shown as expiring.
     ``plans_last``  so long a plan may be applied after it was made.
+    ``merging``      who says that contacts of several administrations are the same: people choose (``chosen``), or it is fixed.
+    ``contacts_frozen``  so long contacts are left alone at most while they are compared; then they may be changed again.
     """
 
     owner: Literal["user", "environment"] = "environment"
@@ -68,6 +70,8 @@ class Policy(Value):
     webhooks_on_this_machine: bool = False
     expiring_within: timedelta = Field(default=timedelta(days=14), ge=timedelta())
     plans_last: timedelta = Field(default=timedelta(days=1), gt=timedelta())
+    merging: Literal["chosen", "automatic", "manual"] = "chosen"
+    contacts_frozen: timedelta = Field(default=timedelta(hours=4), gt=timedelta())
 
     @model_validator(mode="after")
     def _each_question_once(self) -> Self:

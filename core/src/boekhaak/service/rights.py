@@ -79,6 +79,15 @@ def is_on(tx: Transaction, actor: Actor, installation: Installation, feature: Fe
     return switched if switched is not None else installation.policy.switched_by(feature) == "always"
 
 
+def refuse_without(tx: Transaction, actor: Actor, installation: Installation, feature: Feature) -> None:
+    """Raise AccessMissing, with whom to ask, where a feature is not switched on."""
+    if not is_on(tx, actor, installation, feature):
+        raise AccessMissing(
+            f"“{feature.replace('_', ' ')}” is not switched on for environment “{actor.environment}”",
+            way_out=ASK[installation.policy.switched_by(feature)],
+        )
+
+
 def switched_off(installation: Installation, environment: str, key: str, name: str) -> AccessMissing:
     """Return the error of somebody who asks for what is not switched on, with whom to ask."""
     return AccessMissing(

@@ -10,7 +10,7 @@ from boekhaak.store.tables import LeaseRow, table
 
 _leases = table(LeaseRow)
 
-DISPATCHER, KEEPER, POSTMAN = "dispatcher", "keeper", "postman"
+DISPATCHER, KEEPER, POSTMAN, MERGER = "dispatcher", "keeper", "postman", "merger"
 WORKER = "worker "
 """What the names of those begin with that say they are there."""
 

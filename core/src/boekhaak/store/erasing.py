@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from boekhaak.models.link import Link
-from boekhaak.store import plans
+from boekhaak.store import codes, decisions, merged, plans
 from boekhaak.store.database import Transaction
 from boekhaak.store.record_tables import TABLES
 from boekhaak.store.schema import below_link
@@ -23,6 +23,10 @@ def erase(tx: Transaction, links: Sequence[Link]) -> int:
     if not ids:
         return 0
     kinds, erased = set(TABLES.values()), 0
+    codes.forget_links(tx, ids)
+    for environment in sorted({link.environment for link in links}):
+        decisions.hold(tx, environment)
+        merged.leave(tx, environment, ids)
     runs = select(_runs.c.id).where(_runs.c.link_id.in_(ids))
     tx.execute(_run_streams.delete().where(_run_streams.c.run_id.in_(runs)))
     tx.execute(_schedules.delete().where(_schedules.c.link_id.in_(ids)))

@@ -108,6 +108,7 @@ class ContactRow(RecordRow, table=True):
 
 class AddressRow(RecordRow, table=True):
     __tablename__ = "boekhaak_address"
+    __table_args__ = (Index(None, "link_id", "contact_id"),)
 
     contact_id: str
     type: str | None = None
@@ -122,6 +123,7 @@ class AddressRow(RecordRow, table=True):
 
 class BankAccountRow(RecordRow, table=True):
     __tablename__ = "boekhaak_bank_account"
+    __table_args__ = (Index(None, "link_id", "contact_id"),)
 
     contact_id: str
     iban: str

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
+from boekhaak.store.code_tables import CODES
+from boekhaak.store.decision_tables import DECISIONS
 from boekhaak.store.environment_tables import ENVIRONMENTS
 from boekhaak.store.event_tables import EVENTS
+from boekhaak.store.merge_tables import MERGES
 from boekhaak.store.plan_tables import PLANS
 from boekhaak.store.record_tables import TABLES
 from boekhaak.store.tables import metadata
 
-assert {*ENVIRONMENTS, *EVENTS, *PLANS, *TABLES.values()} <= set(metadata.sorted_tables)  # noqa: S101 - importing them does it
+KNOWN = {*CODES, *DECISIONS, *ENVIRONMENTS, *EVENTS, *MERGES, *PLANS, *TABLES.values()}
+assert set(metadata.sorted_tables) >= KNOWN  # noqa: S101 - importing them makes them known
 
 WHOLE = metadata
 """The metadata that knows every table."""

@@ -1,0 +1,385 @@
+"""One list of contacts of several administrations: the way to it, what is asked on it, and what was decided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from boekhaak.cli.codes import OfEnvironment
+from boekhaak.cli.options import Place, acting, environment_option, example, json_option
+from boekhaak.cli.output import PATIENCE, give, plain, progress, table
+from boekhaak.errors import InvalidInput
+from boekhaak.models.contacts import MergedContact, Source
+from boekhaak.models.merge import AT_WORK, Merge, NextStep
+from boekhaak.service import answering_questions, deciding, freezing, merge_steps, merged_contacts, merging
+from boekhaak.service.answering_questions import Asked
+
+NEXT: dict[NextStep, str] = {
+    "switch_on": "The feature is off: `boekhaak environment enable ID contacts_of_several_administrations`",
+    "connect": "Sign in at a package first: `boekhaak connect PACKAGE`",
+    "choose": "Choose: `boekhaak contacts choose LINK LINK … --mode automatic --code LINK=CODE …`",
+    "confirm": "Confirm that contacts are left alone, and begin: `boekhaak contacts confirm`",
+    "wait": "It goes on in the background where jobs run; `boekhaak contacts go-on` does it here and now",
+    "solve": "Solve what is open: `boekhaak contacts questions`",
+    "complete": "Everything is solved: `boekhaak contacts complete`",
+    "settings": "Set up the administrations: `boekhaak set-up`, `boekhaak settings`",
+    "done": "The list is complete; what is new is compared by itself where jobs run, or by `boekhaak contacts go-on`",
+}
+"""What a person does next."""
+
+
+class Contact(click.ParamType[Source]):
+    """A contact of an administration: the id of its link, a colon, and its own id at the package."""
+
+    name = "contact"
+
+    def convert(self, value: str | Source, param: click.Parameter | None, ctx: click.Context | None) -> Source:
+        """Return the contact."""
+        if isinstance(value, Source):
+            return value
+        link, colon, contact_id = value.partition(":")
+        if not (colon and contact_id and link.isascii() and link.isdigit()):
+            self.fail(f"“{value}” names no contact: write link and id, as 3:C12", param, ctx)
+        return Source(int(link), contact_id)
+
+
+class Code(click.ParamType[tuple[int, str]]):
+    """A link and its code."""
+
+    name = "code"
+
+    def convert(
+        self, value: str | tuple[int, str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, str]:
+        """Return both."""
+        if isinstance(value, tuple):
+            return value
+        link, sign, code = value.partition("=")
+        if not (sign and link.isascii() and link.isdigit()):
+            self.fail(f"“{value}” gives no code to a link: write it as 3=101", param, ctx)
+        return int(link), code
+
+
+@click.group("contacts", cls=OfEnvironment, invoke_without_command=True, epilog=example("boekhaak contacts acme"))
+@environment_option
+@json_option
+@click.pass_context
+def contacts(context: click.Context, environment: str | None, as_json: bool) -> None:
+    """Make one list of the contacts of several administrations: see how far it is, and what is next.
+
+    The environment may follow at once: `boekhaak contacts acme`.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    with acting(environment) as (actor, installation):
+        step = merging.next_step(actor, installation)
+        merge = None if step == "switch_on" else merging.merge(actor, installation)
+    _give_merge(as_json, merge, step)
+
+
+@contacts.command("choose", epilog=example("boekhaak contacts choose 1 2 3 --mode automatic --code 1=101 --code 2=102"))
+@click.argument("administrations", metavar="[LINK]…", nargs=-1, type=int)
+@click.option("--mode", type=click.Choice(["automatic", "manual"]), default=None, help="Who says what is the same.")
+@click.option("--code", "codes", multiple=True, type=Code(), metavar="LINK=CODE", help="The code of an administration.")
+@environment_option
+@json_option
+def choose(
+    administrations: tuple[int, ...], mode: Literal["automatic", "manual"] | None, codes: tuple[tuple[int, str], ...],
+    environment: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Choose which administrations, how equal contacts are treated, and codes; what is left out stays as it was chosen."""
+    with acting(environment) as (actor, installation):
+        merge = merging.choose(
+            actor, installation, administrations=administrations or None, mode=mode, codes_chosen=dict(codes)
+        )
+        step = merging.next_step(actor, installation)
+    _give_merge(as_json, merge, step)
+
+
+@contacts.command("confirm")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@environment_option
+@json_option
+def confirm(yes: bool, environment: str | None, as_json: bool) -> None:
+    """Confirm that nobody changes contacts now, and let them be read and compared."""
+    if not yes:
+        click.confirm(
+            "Does nobody change contacts until they are compared, and do your colleagues know?", abort=True, err=True
+        )
+    with acting(environment) as (actor, installation):
+        merge = merging.confirm(actor, installation)
+        step = merging.next_step(actor, installation)
+    _give_merge(as_json, merge, step)
+
+
+@contacts.command("go-on")
+@environment_option
+@json_option
+def go_on(environment: str | None, as_json: bool) -> None:
+    """Read here and now what is lacking, and compare; of a complete list, what is new."""
+    with acting(environment) as (actor, installation), progress("contacts", as_json) as told:
+        merge = merge_steps.go_on(actor, installation, reading=True, patience=PATIENCE, progress=told)
+        step = merging.next_step(actor, installation)
+    _give_merge(as_json, merge, step)
+
+
+@contacts.command("leave-out")
+@click.argument("link_id", metavar="LINK", type=int)
+@environment_option
+@json_option
+def leave_out(link_id: int, environment: str | None, as_json: bool) -> None:
+    """Go on without an administration; its contacts stay as they are."""
+    with acting(environment) as (actor, installation):
+        merge = merging.leave_out(actor, installation, link_id)
+        step = merging.next_step(actor, installation)
+    _give_merge(as_json, merge, step)
+
+
+@contacts.command("complete")
+@environment_option
+@json_option
+def complete(environment: str | None, as_json: bool) -> None:
+    """Say that the list is complete: once nothing is open."""
+    with acting(environment) as (actor, installation):
+        merge = merging.complete(actor, installation)
+        step = merging.next_step(actor, installation)
+    _give_merge(as_json, merge, step)
+
+
+@contacts.command("cancel")
+@environment_option
+@json_option
+def cancel(environment: str | None, as_json: bool) -> None:
+    """End it: contacts may be changed again; what was decided stays, and can be undone singly."""
+    with acting(environment) as (actor, installation):
+        merge = merging.cancel(actor, installation)
+        step = merging.next_step(actor, installation)
+    _give_merge(as_json, merge, step)
+
+
+@contacts.command("may-edit")
+@environment_option
+@json_option
+@click.pass_context
+def may_edit(context: click.Context, environment: str | None, as_json: bool) -> None:
+    """Tell whether contacts may be changed now; the exit code is 1 while they may not."""
+    with acting(environment) as (actor, installation):
+        now = freezing.may_edit_contacts(actor, installation)
+    give(as_json, now, now.banner or "Contacts may be changed.")
+    if not now.allowed:
+        context.exit(1)
+
+
+@contacts.command("questions")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(["same", "changed", "duplicate", "address"]))
+@click.option("--after", default=0, type=int, help="After the question with that id.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@environment_option
+@json_option
+def questions(kinds: tuple[Any, ...], after: int, limit: int, environment: str | None, as_json: bool) -> None:
+    """List what people are asked: the contacts side by side, and what was seen of them."""
+    with acting(environment) as (actor, installation):
+        found = answering_questions.questions_listed(actor, installation, kinds, after=after, limit=limit)
+    lines: list[Any] = [_asked(one) for one in found] or ["Nothing is asked."]
+    if found:
+        lines.append("Answer: `boekhaak contacts answer ID --same`, --not-same or --leave")
+        lines.append("Whose address leads: `boekhaak contacts lead LINK:ID address`")
+    give(as_json, found, *lines)
+
+
+@contacts.command("answer", epilog=example("boekhaak contacts answer 3 4 --same"))
+@click.argument("question_ids", metavar="ID…", nargs=-1, required=True, type=int)
+@click.option("--same", "answer_given", flag_value="same", help="They are one contact.")
+@click.option("--not-same", "answer_given", flag_value="not_same", help="They are not; it is never asked again.")
+@click.option("--leave", "answer_given", flag_value="leave", help="Leave them as they are, and ask no more.")
+@environment_option
+@json_option
+def answer(
+    question_ids: tuple[int, ...],
+    answer_given: answering_questions.Answer | None,
+    environment: str | None,
+    as_json: bool,
+) -> None:
+    """Answer questions: all of them, or none where one cannot be answered so."""
+    if answer_given is None:
+        raise click.UsageError("give an answer: --same, --not-same or --leave")
+    with acting(environment) as (actor, installation):
+        made = answering_questions.answer(actor, installation, question_ids, answer_given)
+        step = merging.next_step(actor, installation)
+    give(
+        as_json,
+        {"decisions": made, "next": step},
+        *(f"{one.number}: {one.why or one.kind}" for one in made),
+        NEXT[step],
+    )
+
+
+@contacts.command("list")
+@click.option("--merged", "only_merged", is_flag=True, help="Only those of several administrations.")
+@click.option("--after", default="", help="After the contact with that key.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@environment_option
+@json_option
+def list_(only_merged: bool, after: str, limit: int, environment: str | None, as_json: bool) -> None:
+    """List the contacts of all administrations, each once."""
+    with acting(environment) as (actor, installation):
+        found = merged_contacts.merged_listed(actor, installation, after=after, limit=limit, only_merged=only_merged)
+    give(as_json, found, _contacts(found) if found else "There are no contacts.")
+
+
+@contacts.command("show", epilog=example("boekhaak contacts show 3:C12"))
+@click.argument("contact", metavar="LINK:ID", type=Contact())
+@environment_option
+@json_option
+def show(contact: Source, environment: str | None, as_json: bool) -> None:
+    """Show a contact: where it comes from, and whose value leads in each field, and why."""
+    with acting(environment) as (actor, installation):
+        found = merged_contacts.merged(actor, installation, contact)
+    rows = [(one.field, one.value, f"{one.source.link_id}:{one.source.contact_id}", one.why) for one in found.leading]
+    parts = ", ".join(f"{part.company} ({part.source.link_id}:{part.source.contact_id})" for part in found.parts)
+    conflicts = f"Differ, and nobody chose: {', '.join(found.conflicts)}" if found.conflicts else ""
+    give(as_json, found, f"Of {parts}", table("", ("field", "leading", "of", "why"), rows), *filter(None, (conflicts,)))
+
+
+@contacts.command("same", epilog=example("boekhaak contacts same 3:C12 4:77"))
+@click.argument("sources", metavar="LINK:ID LINK:ID…", nargs=-1, required=True, type=Contact())
+@environment_option
+@json_option
+def same(sources: tuple[Source, ...], environment: str | None, as_json: bool) -> None:
+    """Say that contacts are one."""
+    with acting(environment) as (actor, installation):
+        made = deciding.say_same(actor, installation, sources)
+    give(as_json, made, f"Decision {made.number}: they are one. `boekhaak contacts undo {made.number}` undoes it")
+
+
+@contacts.command("not-same", epilog=example("boekhaak contacts not-same 3:C12 4:77"))
+@click.argument("source", metavar="LINK:ID", type=Contact())
+@click.argument("others", metavar="LINK:ID…", nargs=-1, required=True, type=Contact())
+@environment_option
+@json_option
+def not_same(source: Source, others: tuple[Source, ...], environment: str | None, as_json: bool) -> None:
+    """Say that a contact is none of the others; it is remembered."""
+    with acting(environment) as (actor, installation):
+        made = deciding.say_not_same(actor, installation, source, others)
+    give(as_json, made, f"Decision {made.number}: not the same. `boekhaak contacts undo {made.number}` undoes it")
+
+
+@contacts.command("lead", epilog=example("boekhaak contacts lead 3:C12 address"))
+@click.argument("source", metavar="LINK:ID", type=Contact())
+@click.argument("field")
+@environment_option
+@json_option
+def lead(source: Source, field: str, environment: str | None, as_json: bool) -> None:
+    """Let a contact's value of a field lead in the contact that it is part of."""
+    with acting(environment) as (actor, installation):
+        made = deciding.lead(actor, installation, source, field)
+    give(as_json, made, f"Decision {made.number}: its {field} leads. `boekhaak contacts undo {made.number}` undoes it")
+
+
+@contacts.command("undo", epilog=example("boekhaak contacts undo 12"))
+@click.argument("number", type=int)
+@environment_option
+@json_option
+def undo(number: int, environment: str | None, as_json: bool) -> None:
+    """Undo a decision, a rule's or a person's: it counts no more, and stays in the ledger."""
+    with acting(environment) as (actor, installation):
+        made = deciding.undo(actor, installation, number)
+    give(as_json, made, f"Decision {made.number} undoes {number}; undoing {made.number} brings it back")
+
+
+@contacts.command("decisions")
+@click.option("--after", default=0, type=int, help="After the decision with that number.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@environment_option
+@json_option
+def decisions(after: int, limit: int, environment: str | None, as_json: bool) -> None:
+    """List what was decided: who, when, by which rule, and why."""
+    with acting(environment) as (actor, installation):
+        found = deciding.decisions_listed(actor, installation, after=after, limit=limit)
+    rows = [
+        (
+            one.number,
+            one.at,
+            one.by or one.rule,
+            f"{one.kind.replace('_', ' ')}{f' {one.undoes}' if one.undoes else ''}",
+            " ".join(f"{source.link_id}:{source.contact_id}" for source in one.sources),
+            one.field,
+            one.why,
+        )
+        for one in found
+    ]
+    columns = ("number", "at", "by", "says", "contacts", "field", "why")
+    give(as_json, found, table("", columns, rows) if rows else "Nothing was decided.")
+
+
+@contacts.command("export", epilog=example("boekhaak contacts export decisions decisions.jsonl"))
+@click.argument("what", type=click.Choice(["decisions", "contacts"]))
+@click.argument("file", type=Place())
+@environment_option
+@json_option
+def export(what: Literal["decisions", "contacts"], file: Path, environment: str | None, as_json: bool) -> None:
+    """Write all decisions, or all contacts with their sources, as one JSON object a line."""
+    if file.is_dir() or file.exists():
+        raise InvalidInput(f"{file} is there already", way_out="Name a file that is not there; nothing was written")
+    with acting(environment) as (actor, installation), file.open("w", encoding="utf-8") as lines:
+        rows = merged_contacts.exported(actor, installation, what)
+        count = sum(1 for row in rows if lines.write(json.dumps(plain(row), ensure_ascii=False) + "\n"))
+    give(as_json, {"file": str(file), "rows": count}, f"{count} {what} are in {file}.")
+
+
+def _give_merge(as_json: bool, merge: Merge | None, step: NextStep) -> None:
+    """Print how a merge stands and what is next."""
+    lines: list[Any] = []
+    if merge is not None:
+        mode = {
+            "automatic": "merged automatically where it is certain",
+            "manual": "merged by people",
+            None: "mode not chosen",
+        }
+        lines.append(f"{merge.state.replace('_', ' ')}: {mode[merge.mode]}")
+        rows = [
+            (one.link_id, one.company, one.code, "yes" if one.ready else "no", "yes" if one.read else "no", one.reason)
+            for one in merge.administrations
+        ]
+        if rows:
+            lines.append(
+                table("", ("link", "administration", "code", "contacts read", "all read", "what is wrong"), rows)
+            )
+        if merge.state in AT_WORK and merge.progress is not None:
+            lines.append(f"{merge.progress.step}: {merge.progress.done} of {merge.progress.total}")
+        lines += [f"Still to be chosen: {one}" for one in merge.missing]
+        if merge.open:
+            lines.append("Open: " + ", ".join(f"{count} {kind}" for kind, count in sorted(merge.open.items())))
+    give(as_json, {"merge": merge, "next": step}, *lines, NEXT[step])
+
+
+def _asked(one: Asked) -> Any:  # noqa: ANN401 - what is printed
+    """Return a question with its contacts side by side: a row for each field that any of them has."""
+    columns = ["", *(f"{card.company} {card.source.link_id}:{card.source.contact_id}" for card in one.contacts)]
+    names = (
+        [name for name in one.contacts[0].fields if any(card.fields.get(name) for card in one.contacts)]
+        if one.contacts
+        else []
+    )
+    rows = [(name, *(card.fields.get(name, "") for card in one.contacts)) for name in names]
+    return table(f"{one.question.id} ({one.question.kind}): {one.question.why}", columns, rows)
+
+
+def _contacts(found: Sequence[MergedContact]) -> Any:  # noqa: ANN401 - what is printed
+    rows = [
+        (
+            one.key,
+            next((value.value for value in one.leading if value.field == "name"), ""),
+            ", ".join(part.company for part in one.parts),
+            ", ".join(one.conflicts),
+        )
+        for one in found
+    ]
+    return table("", ("key", "name", "of", "differ"), rows)
+
+
+COMMANDS: tuple[click.Command, ...] = (contacts,)

@@ -1,0 +1,304 @@
+"""Comparing the contacts of several administrations, and writing down what is certain, what is asked, and what was compared.
+
+All is compared once; afterwards only what is new or changed, with everything else. What was compared is noted last: whoever is
+killed before that compares once more, and finds what was decided already in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import combinations
+
+from boekhaak.installation import Installation
+from boekhaak.matching.clustering import Clusters, clustered
+from boekhaak.matching.configuration import Record
+from boekhaak.matching.contacts import CONTACTS, contradiction, record
+from boekhaak.matching.finding import Match, found
+from boekhaak.matching.words import why
+from boekhaak.models.contacts import Card, DecisionDraft, Source
+from boekhaak.models.merge import Mode, Question
+from boekhaak.service.ledger_reading import CONTRADICTION, Decided, pair
+from boekhaak.service.merge_duty import Duty
+from boekhaak.service.questioning import NEW, ask_about_addresses, ask_no_more, ask_once
+from boekhaak.store import cards, decisions, merges, questions
+from boekhaak.store.database import Transaction
+
+GROUPS_AT_ONCE = 500
+NOTED_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The contacts of some administrations as they were read at one moment, and what was known of them."""
+
+    cards: Sequence[Card]
+    records: Sequence[Record]
+    digests: dict[Source, str]
+    fresh: frozenset[int]
+    gone: tuple[Source, ...]
+    decided: Decided
+    read_at: datetime
+
+    def source(self, place: int) -> Source:
+        """Return the contact at a place."""
+        return self.cards[place].source
+
+    def sources(self, match: Match) -> tuple[Source, Source]:
+        """Return the contacts of a match, in their order."""
+        return pair(self.source(match.left), self.source(match.right))
+
+    def apart(self, one: int, other: int) -> bool:
+        """Tell whether two contacts may never be one: by their numbers, a decision, or because one administration has both."""
+        ours, theirs = self.cards[one], self.cards[other]
+        return (
+            pair(ours.source, theirs.source) in self.decided.apart
+            or are_duplicates(ours, theirs)
+            or bool(contradiction(self.records[one], self.records[other]))
+        )
+
+
+def are_duplicates(one: Card, other: Card) -> bool:
+    """Tell whether two contacts, if they are the same, are one too many in their administration.
+
+    A customer and a supplier of one administration may well be one contact: some packages keep them apart.
+    """
+    return one.source.link_id == other.source.link_id and one.same_role(other)
+
+
+def compare(installation: Installation, duty: Duty, link_ids: Sequence[int], mode: Mode) -> datetime:
+    """Compare what is new or changed since the last time, and write down what comes of it; return as of when it was read.
+
+    Raises: Busy when another process took the duty over; Stopped when the merge was ended.
+    """
+    contacts = _read(installation, duty.environment, link_ids)
+    duty.expects(len(contacts.cards))
+    if contacts.fresh:
+        matches = found(contacts.records, CONTACTS, fresh=_some(contacts), progress=duty.tell)
+        certain = [one if _may_be_decided(contacts, one) else replace(one, verdict="maybe") for one in matches]
+        clusters = clustered(certain, len(contacts.cards), contacts.apart, _together(contacts))
+        _contradicted(installation, duty, contacts)
+        _decide(installation, duty, contacts, mode, _edges(certain, clusters.groups))
+        _ask(installation, duty, contacts, _worth_asking(contacts, clusters), matches)
+        _addresses(installation, duty, contacts)
+    _note(installation, duty, contacts)
+    return contacts.read_at
+
+
+def _read(installation: Installation, environment: str, link_ids: Sequence[int]) -> Contacts:
+    store = installation.store
+    with store.reading() as tx:
+        moment = store.clock.now() - merges.OVERLAP
+        there = tuple(cards.read(tx, link_ids))
+        known = dict(merges.compared(tx, link_ids))
+        decided = Decided.read(tx, environment)
+        asked = questions.listed(tx, environment, ("changed",))
+    digests = {card.source: cards.digest(card) for card in there}
+    fresh = frozenset(place for place, card in enumerate(there) if known.get(card.source) != digests[card.source])
+    return Contacts(
+        cards=there,
+        records=[record(card) for card in there] if fresh else (),
+        digests=digests,
+        fresh=fresh,
+        gone=tuple(sorted(known.keys() - digests.keys())),
+        decided=decided.doubting(pair(*one.sources) for one in asked if len(one.sources) > 1),
+        read_at=moment,
+    )
+
+
+def _some(contacts: Contacts) -> frozenset[int] | None:
+    """Return what is new, or None where everything is."""
+    return None if len(contacts.fresh) == len(contacts.cards) else contacts.fresh
+
+
+def _may_be_decided(contacts: Contacts, match: Match) -> bool:
+    return match.verdict == "same" and contacts.sources(match) not in contacts.decided.doubted
+
+
+def _together(contacts: Contacts) -> Iterator[tuple[int, int]]:
+    """Yield the contacts that are one already, by their places."""
+    place_of = {card.source: place for place, card in enumerate(contacts.cards)}
+    for group in set(contacts.decided.groups.values()):
+        there = [place_of[source] for source in group if source in place_of]
+        yield from ((there[0], place) for place in there[1:])
+
+
+def _edges(matches: Sequence[Match], groups: Sequence[Sequence[int]]) -> list[list[Match]]:
+    """Return of each group the matches within it that are certain, the surest first."""
+    group_of = {place: number for number, group in enumerate(groups) for place in group}
+    edges: defaultdict[int, list[Match]] = defaultdict(list)
+    for match in matches:
+        number = group_of.get(match.left)
+        if match.verdict == "same" and number is not None and number == group_of.get(match.right):
+            edges[number].append(match)
+    return [sorted(edges[number], key=lambda one: (-one.score, one.left, one.right)) for number in sorted(edges)]
+
+
+def _contradicted(installation: Installation, duty: Duty, contacts: Contacts) -> None:
+    """Keep those apart that are one and whose numbers came to contradict, and no longer those that agree again."""
+    place_of = {card.source: place for place, card in enumerate(contacts.cards)}
+
+    def contradict(one: Source, other: Source) -> str:
+        return contradiction(contacts.records[place_of[one]], contacts.records[place_of[other]])
+
+    news = {contacts.source(place) for place in contacts.fresh}
+    drafts = [
+        DecisionDraft(kind="not_same", sources=(one, other), rule=CONTRADICTION, why=why_not)
+        for group in set(contacts.decided.groups.values())
+        for one, other in combinations([source for source in group if source in place_of], 2)
+        if (one in news or other in news) and (why_not := contradict(one, other))
+    ]
+    drafts += [
+        DecisionDraft(
+            kind="undo", sources=both, rule=CONTRADICTION, undoes=number, why="their numbers contradict no more"
+        )
+        for both, number in contacts.decided.contradictions.items()
+        if all(one in place_of for one in both) and news.intersection(both) and not contradict(*both)
+    ]
+    if drafts:
+        with installation.store.writing() as tx:
+            duty.keep(tx)
+            decisions.append(installation.store, tx, duty.environment, drafts)
+
+
+def _decide(
+    installation: Installation, duty: Duty, contacts: Contacts, mode: Mode, edges: Sequence[Sequence[Match]]
+) -> None:
+    """Write down the matches that make each group one, or ask about them; those of contacts that changed since are asked."""
+    for start in range(0, len(edges), GROUPS_AT_ONCE):
+        some = edges[start : start + GROUPS_AT_ONCE]
+        with installation.store.writing() as tx:
+            duty.keep(tx)
+            changed, gone = _changed(
+                tx, contacts, {source for group in some for one in group for source in contacts.sources(one)}
+            )
+            drafts: list[DecisionDraft] = []
+            asked: list[Question] = []
+            for group in some:
+                still = [one for one in group if not gone.intersection(contacts.sources(one))]
+                kept = [one for one in still if not changed.intersection(contacts.sources(one))]
+                for one in _joining(contacts, kept):
+                    if mode == "automatic":
+                        drafts.append(
+                            DecisionDraft(kind="same", sources=contacts.sources(one), rule=CONTACTS.name, why=why(one))
+                        )
+                    else:
+                        asked.append(_question(contacts, one))
+                asked += _asked_again(contacts, still, changed)
+            decisions.append(installation.store, tx, duty.environment, drafts)
+            ask_once(installation.store, tx, duty.environment, asked)
+
+
+def _changed(tx: Transaction, contacts: Contacts, sources: set[Source]) -> tuple[set[Source], set[Source]]:
+    """Return which contacts are not what was compared any more, and which of these are gone."""
+    now = cards.of(tx, sorted(sources))
+    gone = sources - now.keys()
+    return {one for one in now if cards.digest(now[one]) != contacts.digests[one]} | gone, gone
+
+
+def _joining(contacts: Contacts, matches: Sequence[Match]) -> Iterator[Match]:
+    """Yield the matches that it takes to make those one that are not yet, the surest first."""
+    part: dict[Source, Source] = {}
+
+    def head(source: Source) -> Source:
+        group = contacts.decided.groups.get(source)
+        source = group[0] if group else source
+        while (above := part.get(source, source)) != source:
+            source = above
+        return source
+
+    for match in matches:
+        one, other = (head(source) for source in contacts.sources(match))
+        if one != other:
+            part[other] = one
+            yield match
+
+
+def _asked_again(contacts: Contacts, matches: Sequence[Match], changed: set[Source]) -> Iterator[Question]:
+    """Yield a question for each contact that was changed while it was compared: its surest match; one for two of them."""
+    told: set[Source] = set()
+    for match in matches:
+        sources = contacts.sources(match)
+        if new := changed.intersection(sources) - told:
+            told |= new
+            said = f"changed while contacts were compared; before: {why(match)}"
+            yield NEW.model_copy(update={"kind": "changed", "sources": sources, "score": match.score, "why": said})
+
+
+def _ask(
+    installation: Installation, duty: Duty, contacts: Contacts, asked: Sequence[Match], matches: Sequence[Match]
+) -> None:
+    """Ask what is not certain, and tell what one administration has twice."""
+    what = [_question(contacts, one) for one in asked]
+    what += [_question(contacts, one) for one in matches if _is_doubted(contacts, one)]
+    what += [
+        _question(contacts, one).model_copy(update={"kind": "duplicate"})
+        for one in matches
+        if one.verdict == "same" and _is_duplicate(contacts, one)
+    ]
+    for start in range(0, len(what), GROUPS_AT_ONCE):
+        with installation.store.writing() as tx:
+            duty.keep(tx)
+            ask_once(installation.store, tx, duty.environment, what[start : start + GROUPS_AT_ONCE])
+    with installation.store.writing() as tx:
+        duty.keep(tx)
+        news = [contacts.source(place) for place in sorted(contacts.fresh)]
+        ask_no_more(tx, duty.environment, news, {contacts.sources(one) for one in matches})
+
+
+def _worth_asking(contacts: Contacts, clusters: Clusters) -> list[Match]:
+    """Return what is asked of people: not what they said already of these groups, and not within one administration."""
+    group_of = {place: group for group in clusters.groups for place in group}
+
+    def said(match: Match) -> bool:
+        ours, theirs = (group_of.get(place, (place,)) for place in (match.left, match.right))
+        pairs = (pair(contacts.source(one), contacts.source(other)) for one in ours for other in theirs)
+        return any(both in contacts.decided.apart for both in pairs)
+
+    return [
+        match
+        for match in clusters.asked
+        if not are_duplicates(contacts.cards[match.left], contacts.cards[match.right]) and not said(match)
+    ]
+
+
+def _is_doubted(contacts: Contacts, match: Match) -> bool:
+    """Tell whether somebody undid what a rule said of a match, and nobody has said more since."""
+    both = contacts.sources(match)
+    decided = contacts.decided
+    return both in decided.doubted and both not in decided.apart and not decided.one(*both)
+
+
+def _is_duplicate(contacts: Contacts, match: Match) -> bool:
+    """Tell whether a match is one too many in its administration, and still in use there."""
+    one, other = contacts.cards[match.left], contacts.cards[match.right]
+    known = contacts.sources(match) in contacts.decided.apart
+    return are_duplicates(one, other) and not known and not one.blocked and not other.blocked
+
+
+def _question(contacts: Contacts, match: Match) -> Question:
+    return NEW.model_copy(update={"sources": contacts.sources(match), "score": match.score, "why": why(match)})
+
+
+def _addresses(installation: Installation, duty: Duty, contacts: Contacts) -> None:
+    """Ask whose address leads, of each contact in several administrations that something is new of."""
+    news = sorted(contacts.source(place) for place in contacts.fresh)
+    for start in range(0, len(news), NOTED_AT_ONCE):
+        with installation.store.writing() as tx:
+            duty.keep(tx)
+            ask_about_addresses(installation.store, tx, duty.environment, news[start : start + NOTED_AT_ONCE])
+
+
+def _note(installation: Installation, duty: Duty, contacts: Contacts) -> None:
+    """Note what was compared, last of all; what was changed meanwhile is not what was compared, and new the next time."""
+    news = [contacts.source(place) for place in sorted(contacts.fresh)]
+    for start in range(0, len(news), NOTED_AT_ONCE):
+        with installation.store.writing() as tx:
+            duty.keep(tx)
+            some = {source: contacts.digests[source] for source in news[start : start + NOTED_AT_ONCE]}
+            merges.note_compared(tx, duty.environment, some)
+    with installation.store.writing() as tx:
+        merges.forget_compared(tx, contacts.gone)
+        merges.write(tx, duty.keep(tx), compared_at=contacts.read_at)

@@ -1,0 +1,129 @@
+"""What people are asked about contacts: each question once, until it is answered or has no object any more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
+
+from boekhaak.errors import InvalidInput
+from boekhaak.installation import Installation
+from boekhaak.matching.folding import folded, kept_apart
+from boekhaak.matching.leading import conflicts
+from boekhaak.models.contacts import Decision, Source
+from boekhaak.models.link import Actor
+from boekhaak.models.merge import Question, QuestionKind
+from boekhaak.store import cards, decisions, merged, questions
+from boekhaak.store.database import Store, Transaction
+
+NEW = Question(id=0, kind="same", sources=(), asked_at=datetime.min.replace(tzinfo=UTC))
+"""A question before it is written down, which gives it its id and moment."""
+WAYS: dict[QuestionKind, str] = {
+    "same": "are perhaps one contact",
+    "changed": "were changed while they were compared",
+    "duplicate": "stand twice in one administration: merge them at the package, or say that they are not the same",
+    "address": "have addresses that differ: choose whose leads",
+}
+"""What is open, in words that follow a number."""
+
+
+def ask_once(store: Store, tx: Transaction, environment: str, asked: Sequence[Question]) -> None:
+    """Ask what is not asked yet: of two contacts one question at a time is open, and one address of each contact."""
+    open_ = questions.about(tx, environment, [source for one in asked for source in one.sources])
+    there = {_key(one) for one in open_}
+    new: list[Question] = []
+    for one in asked:
+        if _key(one) not in there:
+            there.add(_key(one))
+            new.append(one)
+    questions.ask(store, tx, environment, new)
+
+
+def ask_instead(store: Store, tx: Transaction, actor: Actor, entry: Decision) -> None:
+    """Ask what a rule had decided and somebody has undone: no rule decides it again."""
+    why = f"{entry.why}; the rule {entry.rule} merged them, and {actor.user} undid that"
+    ask_once(
+        store, tx, actor.environment, [NEW.model_copy(update={"sources": tuple(sorted(entry.sources)), "why": why})]
+    )
+
+
+def ask_no_more(
+    tx: Transaction, environment: str, news: Sequence[Source], found: Collection[tuple[Source, ...]]
+) -> None:
+    """Let questions end about contacts that are new or changed, and by what they hold now are no match any more."""
+    over = [
+        one.id
+        for one in questions.about(tx, environment, news)
+        if one.kind in {"same", "duplicate"} and one.sources not in found
+    ]
+    questions.solve(tx, over, "what they hold has changed, and they are no match any more")
+
+
+def ask_about_addresses(store: Store, tx: Transaction, environment: str, sources: Sequence[Source]) -> None:
+    """Ask whose address leads of each merged contact that these are in, where addresses differ and nobody chose of them all."""
+    groups = {group for group in merged.groups(tx, environment, sources).values() if len(group) > 1}
+    members = [source for group in groups for source in group]
+    there = cards.of(tx, members)
+    asked = [one for one in questions.about(tx, environment, [*sources, *members]) if one.kind == "address"]
+    said = folded(decisions.around(tx, environment, members).entries).chosen
+    differing: list[Question] = []
+    for group in sorted(groups):
+        live = [there[source] for source in group if source in there]
+        if len(live) > 1 and "address" in conflicts(live, said):
+            why = f"{len(live)} administrations have it, with addresses that differ"
+            differing.append(
+                NEW.model_copy(update={"kind": "address", "sources": tuple(one.source for one in live), "why": why})
+            )
+    wanted = {_key(one) for one in differing}
+    questions.solve(tx, [one.id for one in asked if _key(one) not in wanted], "the addresses are one, or it was chosen")
+    ask_once(store, tx, environment, differing)
+
+
+def settle(store: Store, tx: Transaction, environment: str, sources: Sequence[Source]) -> None:
+    """Let questions end that a decision about these contacts answers, and ask what it raises: whose address leads."""
+    open_ = [one for one in questions.about(tx, environment, sources) if one.kind != "address"]
+    if open_:
+        about = [source for one in open_ for source in one.sources]
+        groups, apart = merged.groups(tx, environment, about), kept_apart(decisions.of_sources(tx, environment, about))
+        same = [one.id for one in open_ if one.kind != "duplicate" and set(one.sources) <= set(groups[one.sources[0]])]
+        not_same = [one.id for one in open_ if set(one.sources[1:]) <= apart.get(one.sources[0], frozenset())]
+        questions.solve(tx, same, "they are one contact")
+        questions.solve(tx, not_same, "they are not the same")
+    ask_about_addresses(store, tx, environment, sources)
+
+
+def settle_gone(installation: Installation, tx: Transaction, environment: str) -> None:
+    """Let questions end whose contacts are gone at their package, and duplicates that were mended there."""
+    open_ = questions.listed(tx, environment)
+    there = cards.of(tx, [source for one in open_ for source in one.sources])
+    gone, mended, fewer = [], [], []
+    for one in open_:
+        live = [there[source] for source in one.sources if source in there]
+        if len(live) < 2:
+            gone.append(one.id)
+        elif one.kind == "duplicate" and any(card.blocked for card in live):
+            mended.append(one.id)
+        elif one.kind == "address" and len(live) < len(one.sources):
+            fewer += [card.source for card in live]
+    questions.solve(tx, gone, "it is gone at its package")
+    questions.solve(tx, mended, "it is blocked at its package")
+    ask_about_addresses(installation.store, tx, environment, fewer)
+
+
+def refuse_open(tx: Transaction, environment: str) -> None:
+    """Raise InvalidInput with what is still open, and how it is solved."""
+    counts = questions.counts(tx, environment)
+    if counts:
+        told = "; ".join(f"{count} {WAYS[kind]}" for kind, count in sorted(counts.items()))
+        raise InvalidInput(
+            f"what is open has to be solved first: {told}",
+            way_out="`boekhaak contacts questions` lists it, `boekhaak contacts answer` answers; nothing was changed",
+        )
+
+
+def _key(question: Question) -> tuple[bool, tuple[Source, ...]]:
+    return question.kind == "address", question.sources
+
+
+def open_sources(asked: Iterable[Question]) -> list[Source]:
+    """Return the contacts that questions are about."""
+    return sorted({source for one in asked for source in one.sources})
