@@ -6,21 +6,11 @@ from typing import Any
 
 import click
 
-from boekhaak.cli.options import acting, environment_option, example, json_option
+from boekhaak.cli.options import OfEnvironment, acting, environment_option, example, json_option
 from boekhaak.cli.output import give, table
 from boekhaak.service import codes as service
 from boekhaak.service import invoice_numbers
 from boekhaak.service.codes import ListedCode, SuggestedCode
-
-
-class OfEnvironment(click.Group):
-    """A group whose first word may be an environment instead of a command."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take what is no command for the environment."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            args = ["--environment", *args]
-        return super().parse_args(ctx, args)
 
 
 @click.group("codes", cls=OfEnvironment, invoke_without_command=True, epilog=example("boekhaak codes acme"))

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Literal
 
 import click
 
-from boekhaak.cli.codes import OfEnvironment
-from boekhaak.cli.options import Place, acting, environment_option, example, json_option
-from boekhaak.cli.output import PATIENCE, give, plain, progress, table
-from boekhaak.errors import InvalidInput
-from boekhaak.models.contacts import MergedContact, Source
+from boekhaak.cli import contacts as listed
+from boekhaak.cli.options import OfEnvironment, acting, environment_option, example, json_option
+from boekhaak.cli.output import PATIENCE, give, progress, table
 from boekhaak.models.merge import AT_WORK, Merge, NextStep
-from boekhaak.service import answering_questions, deciding, freezing, merge_steps, merged_contacts, merging
+from boekhaak.service import answering_questions, freezing, merge_steps, merging
 from boekhaak.service.answering_questions import Asked
 
 NEXT: dict[NextStep, str] = {
@@ -30,21 +25,6 @@ NEXT: dict[NextStep, str] = {
     "done": "The list is complete; what is new is compared by itself where jobs run, or by `boekhaak contacts go-on`",
 }
 """What a person does next."""
-
-
-class Contact(click.ParamType[Source]):
-    """A contact of an administration: the id of its link, a colon, and its own id at the package."""
-
-    name = "contact"
-
-    def convert(self, value: str | Source, param: click.Parameter | None, ctx: click.Context | None) -> Source:
-        """Return the contact."""
-        if isinstance(value, Source):
-            return value
-        link, colon, contact_id = value.partition(":")
-        if not (colon and contact_id and link.isascii() and link.isdigit()):
-            self.fail(f"“{value}” names no contact: write link and id, as 3:C12", param, ctx)
-        return Source(int(link), contact_id)
 
 
 class Code(click.ParamType[tuple[int, str]]):
@@ -218,119 +198,6 @@ def answer(
     )
 
 
-@contacts.command("list")
-@click.option("--merged", "only_merged", is_flag=True, help="Only those of several administrations.")
-@click.option("--after", default="", help="After the contact with that key.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
-@environment_option
-@json_option
-def list_(only_merged: bool, after: str, limit: int, environment: str | None, as_json: bool) -> None:
-    """List the contacts of all administrations, each once."""
-    with acting(environment) as (actor, installation):
-        found = merged_contacts.merged_listed(actor, installation, after=after, limit=limit, only_merged=only_merged)
-    give(as_json, found, _contacts(found) if found else "There are no contacts.")
-
-
-@contacts.command("show", epilog=example("boekhaak contacts show 3:C12"))
-@click.argument("contact", metavar="LINK:ID", type=Contact())
-@environment_option
-@json_option
-def show(contact: Source, environment: str | None, as_json: bool) -> None:
-    """Show a contact: where it comes from, and whose value leads in each field, and why."""
-    with acting(environment) as (actor, installation):
-        found = merged_contacts.merged(actor, installation, contact)
-    rows = [(one.field, one.value, f"{one.source.link_id}:{one.source.contact_id}", one.why) for one in found.leading]
-    parts = ", ".join(f"{part.company} ({part.source.link_id}:{part.source.contact_id})" for part in found.parts)
-    conflicts = f"Differ, and nobody chose: {', '.join(found.conflicts)}" if found.conflicts else ""
-    give(as_json, found, f"Of {parts}", table("", ("field", "leading", "of", "why"), rows), *filter(None, (conflicts,)))
-
-
-@contacts.command("same", epilog=example("boekhaak contacts same 3:C12 4:77"))
-@click.argument("sources", metavar="LINK:ID LINK:ID…", nargs=-1, required=True, type=Contact())
-@environment_option
-@json_option
-def same(sources: tuple[Source, ...], environment: str | None, as_json: bool) -> None:
-    """Say that contacts are one."""
-    with acting(environment) as (actor, installation):
-        made = deciding.say_same(actor, installation, sources)
-    give(as_json, made, f"Decision {made.number}: they are one. `boekhaak contacts undo {made.number}` undoes it")
-
-
-@contacts.command("not-same", epilog=example("boekhaak contacts not-same 3:C12 4:77"))
-@click.argument("source", metavar="LINK:ID", type=Contact())
-@click.argument("others", metavar="LINK:ID…", nargs=-1, required=True, type=Contact())
-@environment_option
-@json_option
-def not_same(source: Source, others: tuple[Source, ...], environment: str | None, as_json: bool) -> None:
-    """Say that a contact is none of the others; it is remembered."""
-    with acting(environment) as (actor, installation):
-        made = deciding.say_not_same(actor, installation, source, others)
-    give(as_json, made, f"Decision {made.number}: not the same. `boekhaak contacts undo {made.number}` undoes it")
-
-
-@contacts.command("lead", epilog=example("boekhaak contacts lead 3:C12 address"))
-@click.argument("source", metavar="LINK:ID", type=Contact())
-@click.argument("field")
-@environment_option
-@json_option
-def lead(source: Source, field: str, environment: str | None, as_json: bool) -> None:
-    """Let a contact's value of a field lead in the contact that it is part of."""
-    with acting(environment) as (actor, installation):
-        made = deciding.lead(actor, installation, source, field)
-    give(as_json, made, f"Decision {made.number}: its {field} leads. `boekhaak contacts undo {made.number}` undoes it")
-
-
-@contacts.command("undo", epilog=example("boekhaak contacts undo 12"))
-@click.argument("number", type=int)
-@environment_option
-@json_option
-def undo(number: int, environment: str | None, as_json: bool) -> None:
-    """Undo a decision, a rule's or a person's: it counts no more, and stays in the ledger."""
-    with acting(environment) as (actor, installation):
-        made = deciding.undo(actor, installation, number)
-    give(as_json, made, f"Decision {made.number} undoes {number}; undoing {made.number} brings it back")
-
-
-@contacts.command("decisions")
-@click.option("--after", default=0, type=int, help="After the decision with that number.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
-@environment_option
-@json_option
-def decisions(after: int, limit: int, environment: str | None, as_json: bool) -> None:
-    """List what was decided: who, when, by which rule, and why."""
-    with acting(environment) as (actor, installation):
-        found = deciding.decisions_listed(actor, installation, after=after, limit=limit)
-    rows = [
-        (
-            one.number,
-            one.at,
-            one.by or one.rule,
-            f"{one.kind.replace('_', ' ')}{f' {one.undoes}' if one.undoes else ''}",
-            " ".join(f"{source.link_id}:{source.contact_id}" for source in one.sources),
-            one.field,
-            one.why,
-        )
-        for one in found
-    ]
-    columns = ("number", "at", "by", "says", "contacts", "field", "why")
-    give(as_json, found, table("", columns, rows) if rows else "Nothing was decided.")
-
-
-@contacts.command("export", epilog=example("boekhaak contacts export decisions decisions.jsonl"))
-@click.argument("what", type=click.Choice(["decisions", "contacts"]))
-@click.argument("file", type=Place())
-@environment_option
-@json_option
-def export(what: Literal["decisions", "contacts"], file: Path, environment: str | None, as_json: bool) -> None:
-    """Write all decisions, or all contacts with their sources, as one JSON object a line."""
-    if file.is_dir() or file.exists():
-        raise InvalidInput(f"{file} is there already", way_out="Name a file that is not there; nothing was written")
-    with acting(environment) as (actor, installation), file.open("w", encoding="utf-8") as lines:
-        rows = merged_contacts.exported(actor, installation, what)
-        count = sum(1 for row in rows if lines.write(json.dumps(plain(row), ensure_ascii=False) + "\n"))
-    give(as_json, {"file": str(file), "rows": count}, f"{count} {what} are in {file}.")
-
-
 def _give_merge(as_json: bool, merge: Merge | None, step: NextStep) -> None:
     """Print how a merge stands and what is next."""
     lines: list[Any] = []
@@ -369,17 +236,7 @@ def _asked(one: Asked) -> Any:  # noqa: ANN401 - what is printed
     return table(f"{one.question.id} ({one.question.kind}): {one.question.why}", columns, rows)
 
 
-def _contacts(found: Sequence[MergedContact]) -> Any:  # noqa: ANN401 - what is printed
-    rows = [
-        (
-            one.key,
-            next((value.value for value in one.leading if value.field == "name"), ""),
-            ", ".join(part.company for part in one.parts),
-            ", ".join(one.conflicts),
-        )
-        for one in found
-    ]
-    return table("", ("key", "name", "of", "differ"), rows)
-
+for command in listed.COMMANDS:
+    contacts.add_command(command)
 
 COMMANDS: tuple[click.Command, ...] = (contacts,)

@@ -34,6 +34,16 @@ class Place(click.ParamType[Path]):
         return Path(value)
 
 
+class OfEnvironment(click.Group):
+    """A group whose first word may be an environment instead of a command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take what is no command for the environment."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            args = ["--environment", *args]
+        return super().parse_args(ctx, args)
+
+
 def json_option(command: F) -> F:
     """Add ``--json``: print one JSON value and nothing else."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON value and nothing else.")(command)

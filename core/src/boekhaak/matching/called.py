@@ -15,6 +15,8 @@ from boekhaak.recognition.names import name
 
 SIMILAR = 84.0
 """Names of which so much is alike may be one name with more than a slip of the pen in it."""
+STRANGE = 60.0
+"""Names without a word in common that are less alike than this need no closer look."""
 LENGTHS = ((9, 2), (5, 1))
 """How many slips of the pen a word of so many letters may hold and still be that word."""
 TELLING = 8
@@ -88,6 +90,9 @@ def names(one: Called, other: Called) -> int:
 def _unlike(one: Called, other: Called) -> int:
     """Compare names that have not all words in common."""
     ours, theirs = _left(one.ordered, other.ordered), _left(other.ordered, one.ordered)
+    strange = len(ours) == len(one.words) and not (one.dotted or other.dotted)
+    if strange and not ratio(one.joined, other.joined, score_cutoff=STRANGE):
+        return DIFFERS  # by far the most pairs end here
     if one.numbers == other.numbers and one.marks == other.marks:
         if _left(ours, other.town) == () == _left(theirs, one.town):
             return _equal(one, other)  # only the town is said by one and not by the other

@@ -23,9 +23,9 @@ class Contact(NamedTuple):
     ibans: frozenset[str] | None
     email: str | None
     phone: str | None
+    domain: str | None
     name: Called | None
     addresses: tuple[Located, ...] | None
-    domain: str | None
 
 
 def record(card: Card) -> Contact:
@@ -43,9 +43,9 @@ def record(card: Card) -> Contact:
         ibans=ibans or None,
         email=mail,
         phone=phone(card.phone, country.upper()),
+        domain=domain(mail, card.website),
         name=called(card.name, city),
         addresses=located(card.places, card.home),
-        domain=domain(mail, card.website),
     )
 
 
@@ -60,7 +60,7 @@ def contradiction(one: Record, other: Record) -> str:
 
 
 APART = frozenset({SLIP, DIFFERS})
-_REGISTRATION, _VAT, _IBANS, _EMAIL, _PHONE, _NAME, _ADDRESSES, _DOMAIN = range(8)
+_REGISTRATION, _VAT, _IBANS, _EMAIL, _PHONE, _DOMAIN, _NAME, _ADDRESSES = range(8)
 
 
 def _itself(value: Hashable) -> Iterable[Hashable]:
@@ -212,9 +212,9 @@ FIELDS = (
     _reach("IBAN", any_of, Level("equal", 11.0), Level("different", -1.0), terms=_each),
     _reach("e-mail", emails, Level("equal", 9.0), Level("near", 6.0), Level("different", -0.5)),
     _reach("phone", number, Level("equal", 9.0), Level("near", 5.0), Level("different", -1.0)),
+    _reach("domain", exact, Level("equal", 6.0), Level("different", 0.0)),
     Field("name", names, _NAME_LEVELS, terms=_by_words, beside=_area, slope=3.0, malus=4.0, adjusted=len(_NAME_LEVELS)),
     Field("address", addresses, _ADDRESS_LEVELS, terms=_buildings, beside=_stem, usual=2.0, malus=3.5),
-    _reach("domain", exact, Level("equal", 6.0), Level("different", 0.0)),
 )
 
 BLOCKS = (
