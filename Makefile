@@ -8,7 +8,7 @@ export UV_NATIVE_TLS := true
 
 PLUGINS := exact_online twentyfour_seven eaccounting
 PEERS := exactonline exactpy exact-online-sdk zeep visma
-RIVALS := floor dlt singer
+RIVALS := floor dlt singer match
 
 .PHONY: help demo test check reference peers bench chaos clean
 

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("BOEKHAAK_INSTALLATION", "the-benchmarks")  # databases that are made here belong here
 
 import calls
+import contacts
 import importing
 import memory
 import others
@@ -29,6 +30,7 @@ PARTS: dict[str, Callable[[], dict[str, float]]] = {
     "others": others.measured,
     "scale": scale.measured,
     "relink": relink.measured,
+    "contacts": contacts.measured,
 }
 RATIOS = (
     ("ours / floor, asked 0.4", "import.exact_online.sqlite.rows_per_s", "floor.sqlite.rows_per_s"),
@@ -49,6 +51,11 @@ RATIOS = (
     ("server / floor, asked 3", "server.rows_per_s", "floor.sqlite.rows_per_s"),
     ("memory of a million / of 100,000, asked 1.2", "import.peak_mb.1m", "import.peak_mb.100k"),
     ("requests / least, asked 1.05", "import.requests", "import.requests_least"),
+    *(
+        (f"{name}: ours / best rival, asked 0.98", f"match.{name}.f1", f"match.{name}.best_rival_f1")
+        for name in contacts.SETS
+    ),
+    ("500,000 contacts / 100,000, linear is 5", "match.500k.seconds", "match.100k.seconds"),
 )
 
 
@@ -64,7 +71,7 @@ def main(parts: list[str]) -> int:
         figures |= PARTS[part]()
         file.write_text(json.dumps(figures, indent=2) + "\n")
     for name, value in figures.items():
-        sys.stdout.write(f"{name:<45}{value:>14,.2f}\n")
+        sys.stdout.write(f"{name:<45}{value:>14,.{4 if value <= 1 else 2}f}\n")
     for name, above, below in RATIOS:
         if above in figures and below in figures:
             sys.stdout.write(f"{name:<45}{figures[above] / figures[below]:>14.2f}\n")

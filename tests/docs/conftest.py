@@ -19,6 +19,7 @@ from boekhaak.clock import Clock, ScaledClock
 from boekhaak.settings import Settings
 from boekhaak.store.database import Store
 from boekhaak.testing.books.generator import generate
+from boekhaak.testing.books.model import Books
 from support.site import Site, connected
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -42,8 +43,9 @@ def opened(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
     store.close()
     with ExitStack() as stack:
 
-        def opening(companies: int = 1, lines: int = 20, **options: Any) -> Site:
-            books, clock = generate(companies=companies, lines=lines, seed=4), ScaledClock(Clock().now(), speed=1)
+        def opening(companies: int = 1, lines: int = 20, books: Books | None = None, **options: Any) -> Site:
+            clock = ScaledClock(Clock().now(), speed=1)
+            books = books or generate(companies=companies, lines=lines, seed=4)
             site = stack.enter_context(connected("exact_online", books, url, clock, **options))
             assert site.settings.key is not None
             monkeypatch.setenv("BOEKHAAK_DATABASE_URL", url)

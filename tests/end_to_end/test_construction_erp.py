@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from boekhaak.errors import AccessMissing, ConsentRequired
+from boekhaak.errors import AccessMissing, Busy, ConsentRequired, InvalidInput
 from boekhaak.models.link import Actor, Link
-from boekhaak.service import browsing, importing, switching
+from boekhaak.service import browsing, importing, merging, switching
 from boekhaak.testing.books.generator import generate
+from boekhaak.testing.books.model import Books
 from support.command_line import CommandLine
 from support.examples import done, example, never_read, read_in_the_background
+from support.organisation import organisation
 from support.site import Serve, Site
 
 KIM = Actor(environment="acme", user="kim", role="administrator")
@@ -43,9 +45,15 @@ class Erp:
 
 
 @pytest.fixture
-def erp(boekhaak: CommandLine, serve: Serve) -> Iterator[Erp]:
+def books() -> Books:
+    """Return the books of three administrations."""
+    return BOOKS
+
+
+@pytest.fixture
+def erp(boekhaak: CommandLine, serve: Serve, books: Books) -> Iterator[Erp]:
     """Return the host of a customer with three administrations at Exact Online, to which nobody has signed in."""
-    site = serve(BOOKS, signed_in=False)
+    site = serve(books, signed_in=False)
     with example("construction_erp", boekhaak) as host:
         yield Erp(host, site, boekhaak)
 
@@ -90,6 +98,50 @@ def test_from_one_administration_to_several_the_wizard_begins_at_the_selection(e
     assert host.progress(KIM).due_now == 2
     read_in_the_background(host, erp.site, links[TWO], links[THREE])
     assert (host.progress(KIM).not_ready, host.progress(KIM).failing, host.step(KIM)) == ((), (), 2)
+
+
+@pytest.mark.parametrize("books", [organisation()])
+def test_from_the_second_administration_to_one_list_of_contacts(erp: Erp) -> None:
+    host, several = erp.host, "several_administrations"
+    # Until the helpdesk switches it on, “Synchronise” reads each administration for itself
+    done(erp.boekhaak, "environment", "enable", "acme", several)
+    erp.linked()
+    erp.selected(*erp.site.names)
+    assert not host.together(KIM)
+    done(erp.boekhaak, "environment", "enable", "acme", f"contacts_of_{several}")
+    assert host.together(KIM)
+    # Step 3: who merges, and a code for each administration, as suggested; nothing is read before “Synchronise”
+    links = erp.links()
+    merge = host.configure(KIM, "automatic", host.suggested(KIM))
+    assert merge.missing == ()
+    assert never_read(erp.site, *links.values())
+    assert host.banner(KIM) == ""
+    # Step 4: contacts are left alone until they are compared; all the rest is read in the background
+    host.synchronise(KIM)
+    assert host.unconfirmed(KIM) == []
+    assert "Please change no contacts until about" in host.banner(KIM)
+    with pytest.raises(Busy, match="Please change no contacts"):
+        host.before_a_contact_is_changed(KIM)
+    read_in_the_background(
+        host, erp.site, *links.values(), then=lambda: merging.next_step(KIM, host.boekhaak) == "solve"
+    )
+    host.before_a_contact_is_changed(KIM)
+    assert host.banner(KIM) == ""
+    # Step 5: what is open is solved, at the package or here, before it is finished
+    with pytest.raises(InvalidInput, match="what is open has to be solved first"):
+        host.finish(KIM)
+    for asked in host.open_items(KIM):
+        if asked.question.kind == "address":
+            host.choose_leading(KIM, asked.contacts[0])
+        else:
+            host.answer(KIM, asked, "same" if asked.question.kind == "same" else "not_same")
+    assert host.finish(KIM) == "done"
+    merged = {one.parts[0].name: len(one.parts) for one in host.contacts(KIM) if len(one.parts) > 1}
+    assert {name: merged[name] for name in ("De Vries Transport B.V.", "Café Het Hoekje")} == {
+        "De Vries Transport B.V.": 3,
+        "Café Het Hoekje": 2,
+    }
+    assert host.invoice_number(KIM, links[erp.site.names[0]].id, 2026).startswith("2026001")
 
 
 def test_only_the_helpdesk_switches_several_administrations_on(erp: Erp) -> None:

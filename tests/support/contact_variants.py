@@ -18,27 +18,9 @@ from support.contact_words import LANDS
 from support.contact_world import Entity, Seat, World
 
 HOMES = (
-    "NL",
-    "NL",
-    "NL",
+    "NL", "NL", "NL", "BE", "NL", "NO", "NL", "SE", "BE", "DE", "NL", "GB", "FR", "NL", "BE", "NL", "SE", "NO", "NL",
     "BE",
-    "NL",
-    "NO",
-    "NL",
-    "SE",
-    "BE",
-    "DE",
-    "NL",
-    "GB",
-    "FR",
-    "NL",
-    "BE",
-    "NL",
-    "SE",
-    "NO",
-    "NL",
-    "BE",
-)
+)  # fmt: skip
 """The countries of administrations, over and over."""
 ABROAD = 0.12
 THERE = {"vat": 0.60, "registration": 0.35, "iban": 0.50, "email": 0.60, "phone": 0.60, "address": 0.87, "website": 0.2}

@@ -48,11 +48,12 @@ def done(boekhaak: CommandLine, *arguments: str) -> Any:
     return ended.json
 
 
-def read_in_the_background(host: Any, site: Site, *links: Link) -> None:
-    """Let the host's own jobs read what is due of these links, until they hold what the package tells."""
+def read_in_the_background(host: Any, site: Site, *links: Link, then: Callable[[], bool] = lambda: True) -> None:
+    """Let the host's own jobs read what is due of these links, until they hold what the package tells; and ``then``."""
     before = {link.id: len(_runs(site, link)) for link in links}
     with host.jobs:
         until(lambda: all(any(run.complete for run in _runs(site, link)[before[link.id] :]) for link in links))
+        until(then)
     for link in links:
         there = _at(site, link)
         assert there.stored(link) == there.expected(link)

@@ -149,9 +149,12 @@ def export(what: Literal["decisions", "contacts"], file: Path, environment: str 
     """Write all decisions, or all contacts with their sources, as one JSON object a line."""
     if file.is_dir() or file.exists():
         raise InvalidInput(f"{file} is there already", way_out="Name a file that is not there; nothing was written")
-    with acting(environment) as (actor, installation), file.open("w", encoding="utf-8") as lines:
+    if not file.parent.is_dir():
+        raise InvalidInput(f"there is no folder {file.parent}", way_out="Make it first; nothing was written")
+    with acting(environment) as (actor, installation):
         rows = merged_contacts.exported(actor, installation, what)
-        count = sum(1 for row in rows if lines.write(json.dumps(plain(row), ensure_ascii=False) + "\n"))
+        with file.open("w", encoding="utf-8") as lines:
+            count = sum(1 for row in rows if lines.write(json.dumps(plain(row), ensure_ascii=False) + "\n"))
     give(as_json, {"file": str(file), "rows": count}, f"{count} {what} are in {file}.")
 
 

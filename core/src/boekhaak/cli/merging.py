@@ -72,6 +72,8 @@ def choose(
     environment: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Choose which administrations, how equal contacts are treated, and codes; what is left out stays as it was chosen."""
+    if len(dict(codes)) < len(codes):
+        raise click.UsageError("--code gives a link two codes")
     with acting(environment) as (actor, installation):
         merge = merging.choose(
             actor, installation, administrations=administrations or None, mode=mode, codes_chosen=dict(codes)
@@ -173,29 +175,24 @@ def questions(kinds: tuple[Any, ...], after: int, limit: int, environment: str |
 
 @contacts.command("answer", epilog=example("boekhaak contacts answer 3 4 --same"))
 @click.argument("question_ids", metavar="ID…", nargs=-1, required=True, type=int)
-@click.option("--same", "answer_given", flag_value="same", help="They are one contact.")
-@click.option("--not-same", "answer_given", flag_value="not_same", help="They are not; it is never asked again.")
-@click.option("--leave", "answer_given", flag_value="leave", help="Leave them as they are, and ask no more.")
+@click.option("--same", is_flag=True, help="They are one contact.")
+@click.option("--not-same", is_flag=True, help="They are not; it is never asked again.")
+@click.option("--leave", is_flag=True, help="Leave them as they are, and ask no more until one of them changes.")
 @environment_option
 @json_option
 def answer(
-    question_ids: tuple[int, ...],
-    answer_given: answering_questions.Answer | None,
-    environment: str | None,
-    as_json: bool,
+    question_ids: tuple[int, ...], same: bool, not_same: bool, leave: bool, environment: str | None, as_json: bool
 ) -> None:
     """Answer questions: all of them, or none where one cannot be answered so."""
-    if answer_given is None:
-        raise click.UsageError("give an answer: --same, --not-same or --leave")
+    flags: dict[answering_questions.Answer, bool] = {"same": same, "not_same": not_same, "leave": leave}
+    given = [answer for answer, chosen in flags.items() if chosen]
+    if len(given) != 1:
+        raise click.UsageError("give one answer: --same, --not-same or --leave")
     with acting(environment) as (actor, installation):
-        made = answering_questions.answer(actor, installation, question_ids, answer_given)
+        made = answering_questions.answer(actor, installation, question_ids, given[0])
         step = merging.next_step(actor, installation)
-    give(
-        as_json,
-        {"decisions": made, "next": step},
-        *(f"{one.number}: {one.why or one.kind}" for one in made),
-        NEXT[step],
-    )
+    told = [f"Decision {one.number}: {one.why or one.kind}" for one in made]
+    give(as_json, {"decisions": made, "next": step}, *told, NEXT[step])
 
 
 def _give_merge(as_json: bool, merge: Merge | None, step: NextStep) -> None:

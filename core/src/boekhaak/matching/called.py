@@ -162,8 +162,11 @@ def _left(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
 
 def _misspelt(one: Called, other: Called, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """Tell whether what the names do not share is the same words with slips of the pen, or shortened."""
-    left = "".join(word for word in one.words if word in ours)
-    right = "".join(word for word in other.words if word in theirs)
+    fewer, more = sorted((sum(map(len, ours)), sum(map(len, theirs))))
+    if more - fewer > LENGTHS[0][1] and fewer > FEW and not (one.dotted or other.dotted):
+        return False
+    left = "".join([word for word in one.words if word in ours])
+    right = "".join([word for word in other.words if word in theirs])
     if _stands_for(one, left, right) or _stands_for(other, right, left):
         return True
     longest = max(len(left), len(right))

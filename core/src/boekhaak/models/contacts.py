@@ -51,7 +51,7 @@ class Card:
     home: str = ""
 
     def same_role(self, other: Card) -> bool:
-        """Tell whether one administration needs but one of them: not where one is a customer only, and the other a supplier only."""
+        """Tell whether one administration needs but one of them: not of a customer alone and a supplier alone."""
         ours, theirs = (self.is_customer, self.is_supplier), (other.is_customer, other.is_supplier)
         return {ours, theirs} != {(True, False), (False, True)}
 

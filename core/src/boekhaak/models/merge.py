@@ -23,6 +23,8 @@ MergeState = Literal["choosing", "fetching", "comparing", "synchronising", "open
 UNDER_WAY: tuple[MergeState, ...] = ("choosing", "fetching", "comparing", "synchronising", "open_items")
 AT_WORK: tuple[MergeState, ...] = ("fetching", "comparing", "synchronising")
 """The states in which something has to be done by a program."""
+NOT_IN_FORCE: tuple[MergeState, ...] = ("choosing", "cancelled")
+"""The states in which contacts go by an earlier merge, if there is one."""
 FROZEN: tuple[MergeState, ...] = ("fetching", "comparing")
 """The states in which contacts are left alone."""
 
@@ -71,6 +73,7 @@ class Merge(Value):
     """The way of an environment, from the choice of administrations to one list.
 
     ``missing`` says what is still to be chosen. ``open`` counts what people have to solve, also what came after it was completed.
+    ``seen`` is how far contacts were read when they were compared.
     ``expected_end`` is when contacts may be changed again, as far as can be told.
     """
 
@@ -88,6 +91,7 @@ class Merge(Value):
     confirmed_at: datetime | None = None
     expected_end: datetime | None = None
     compared_at: datetime | None = None
+    seen: str = ""
     ended_by: str = ""
     ended_at: datetime | None = None
 

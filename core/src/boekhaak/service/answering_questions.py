@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from boekhaak.errors import InvalidInput, NotFound
+from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
 from boekhaak.models.contacts import Card, Decision, Source
 from boekhaak.models.link import Actor
 from boekhaak.models.merge import Question, QuestionKind
 from boekhaak.models.value import Value
 from boekhaak.service import deciding
+from boekhaak.service.deciding import Said
 from boekhaak.service.rights import may
-from boekhaak.store import cards, codes, decisions, links, merged, questions
-from boekhaak.store.database import Transaction
+from boekhaak.store import cards, codes, decisions, links, questions
 
 Answer = Literal["same", "not_same", "leave"]
 """They are one; they are not, for good; or they stay as they are, and nobody asks again before something changes."""
 
 ANSWERS: tuple[Answer, ...] = ("same", "not_same", "leave")
+
+
+FEW = 2
+"""So many contacts a question is about, at least."""
 
 
 class AskedContact(Value):
@@ -88,30 +92,14 @@ def answer(
         for one in asked:
             _refuse_unfit(one, given)
         if given == "leave":
-            questions.solve(tx, [one.id for one in asked], f"{actor.user} left them as they are")
+            there = cards.of(tx, [source for one in asked for source in one.sources])
+            questions.leave(tx, asked, {source: cards.digest(card) for source, card in there.items()}, actor.user)
             return ()
-        return _decided(installation, tx, actor, asked, given)
-
-
-def _decided(
-    installation: Installation, tx: Transaction, actor: Actor, asked: Sequence[Question], given: Answer
-) -> tuple[Decision, ...]:
-    """Decide what each question asks; one that an answer before it has answered already needs no decision of its own."""
-    made: list[Decision] = []
-    for one in asked:
-        one_already = merged.groups(tx, actor.environment, one.sources)[one.sources[0]]
-        if given == "same" and set(one.sources) <= set(one_already):
-            continue
         decide = deciding.same if given == "same" else deciding.not_same
-        try:
-            made.append(decide(installation, tx, actor, one.sources, why=one.why))
-        except (InvalidInput, NotFound) as error:
-            raise type(error)(
-                f"question {one.id}: {error.what}", way_out=error.way_out, company=error.company
-            ) from error
-    questions.solve(tx, [one.id for one in asked], f"{actor.user} answered")
-    deciding.write_down(installation, tx, actor, made)
-    return tuple(made)
+        made = decide(installation, tx, actor, [Said(one.sources, one.why) for one in asked])
+        questions.solve(tx, [one.id for one in asked], f"{actor.user} answered")
+        deciding.write_down(installation, tx, actor, made)
+        return made
 
 
 def _refuse_unfit(one: Question, given: Answer) -> None:
@@ -120,6 +108,11 @@ def _refuse_unfit(one: Question, given: Answer) -> None:
         raise InvalidInput(
             f"question {one.id} is solved already: {one.how}",
             way_out="To decide otherwise, undo that decision (`boekhaak contacts decisions` lists it); nothing was changed",
+        )
+    if len(one.sources) < FEW:
+        raise InvalidInput(
+            f"question {one.id} is about contacts that are not there any more",
+            way_out="`boekhaak contacts go-on` ends it; nothing was changed",
         )
     if one.kind == "address":
         raise InvalidInput(

@@ -13,15 +13,18 @@ from datetime import datetime
 from itertools import combinations
 
 from boekhaak.installation import Installation
-from boekhaak.matching.clustering import Clusters, clustered
+from boekhaak.matching.clustering import clustered
 from boekhaak.matching.configuration import Record
 from boekhaak.matching.contacts import CONTACTS, contradiction, record
 from boekhaak.matching.finding import Match, found
 from boekhaak.matching.words import why
 from boekhaak.models.contacts import Card, DecisionDraft, Source
+from boekhaak.models.link import Actor
 from boekhaak.models.merge import Mode, Question
+from boekhaak.service.deciding import tell
 from boekhaak.service.ledger_reading import CONTRADICTION, Decided, pair
 from boekhaak.service.merge_duty import Duty
+from boekhaak.service.merge_standing import contact_streams_of
 from boekhaak.service.questioning import NEW, ask_about_addresses, ask_no_more, ask_once
 from boekhaak.store import cards, decisions, merges, questions
 from boekhaak.store.database import Transaction
@@ -40,7 +43,9 @@ class Contacts:
     fresh: frozenset[int]
     gone: tuple[Source, ...]
     decided: Decided
+    left: frozenset[tuple[Source, ...]]
     read_at: datetime
+    seen: str
 
     def source(self, place: int) -> Source:
         """Return the contact at a place."""
@@ -50,11 +55,22 @@ class Contacts:
         """Return the contacts of a match, in their order."""
         return pair(self.source(match.left), self.source(match.right))
 
+    def duplicates(self, match: Match) -> bool:
+        """Tell whether the contacts of a match, if they are the same, are one too many in their administration."""
+        return are_duplicates(self.cards[match.left], self.cards[match.right])
+
+    def said(self, one: int, other: int) -> bool:
+        """Tell whether people said that two contacts are not the same, or left them as they are."""
+        both = pair(self.source(one), self.source(other))
+        return both in self.decided.apart or both in self.left
+
     def apart(self, one: int, other: int) -> bool:
-        """Tell whether two contacts may never be one: by their numbers, a decision, or because one administration has both."""
+        """Tell whether no rule may make two contacts one: by their numbers, a decision, or as one administration has both."""
         ours, theirs = self.cards[one], self.cards[other]
+        both = pair(ours.source, theirs.source)
         return (
-            pair(ours.source, theirs.source) in self.decided.apart
+            both in self.decided.apart
+            or (both in self.decided.doubted and not self.decided.one(*both))
             or are_duplicates(ours, theirs)
             or bool(contradiction(self.records[one], self.records[other]))
         )
@@ -76,12 +92,12 @@ def compare(installation: Installation, duty: Duty, link_ids: Sequence[int], mod
     contacts = _read(installation, duty.environment, link_ids)
     duty.expects(len(contacts.cards))
     if contacts.fresh:
-        matches = found(contacts.records, CONTACTS, fresh=_some(contacts), progress=duty.tell)
+        matches = _matches(contacts, duty)
         certain = [one if _may_be_decided(contacts, one) else replace(one, verdict="maybe") for one in matches]
-        clusters = clustered(certain, len(contacts.cards), contacts.apart, _together(contacts))
+        clusters = clustered(certain, len(contacts.cards), contacts.apart, _together(contacts), contacts.said)
         _contradicted(installation, duty, contacts)
         _decide(installation, duty, contacts, mode, _edges(certain, clusters.groups))
-        _ask(installation, duty, contacts, _worth_asking(contacts, clusters), matches)
+        _ask(installation, duty, contacts, clusters.asked, matches)
         _addresses(installation, duty, contacts)
     _note(installation, duty, contacts)
     return contacts.read_at
@@ -95,6 +111,9 @@ def _read(installation: Installation, environment: str, link_ids: Sequence[int])
         known = dict(merges.compared(tx, link_ids))
         decided = Decided.read(tx, environment)
         asked = questions.listed(tx, environment, ("changed",))
+        left = questions.left(tx, environment)
+        merge = merges.in_force(tx, environment)
+        seen = merges.standing(tx, contact_streams_of(installation, tx, merge)) if merge else ""
     digests = {card.source: cards.digest(card) for card in there}
     fresh = frozenset(place for place, card in enumerate(there) if known.get(card.source) != digests[card.source])
     return Contacts(
@@ -103,14 +122,20 @@ def _read(installation: Installation, environment: str, link_ids: Sequence[int])
         digests=digests,
         fresh=fresh,
         gone=tuple(sorted(known.keys() - digests.keys())),
-        decided=decided.doubting(pair(*one.sources) for one in asked if len(one.sources) > 1),
+        decided=decided.doubting((*(one.sources for one in asked), *left)),
+        left=frozenset(both for both, then in left.items() if tuple(digests.get(source) for source in both) == then),
         read_at=moment,
+        seen=seen,
     )
 
 
-def _some(contacts: Contacts) -> frozenset[int] | None:
-    """Return what is new, or None where everything is."""
-    return None if len(contacts.fresh) == len(contacts.cards) else contacts.fresh
+def _matches(contacts: Contacts, duty: Duty) -> list[Match]:
+    """Return the matches of what is new, and those among the others that it matches: these tell who may be one by it."""
+    if len(contacts.fresh) == len(contacts.cards):
+        return found(contacts.records, CONTACTS, progress=duty.tell)
+    of_news = found(contacts.records, CONTACTS, fresh=contacts.fresh, progress=duty.tell)
+    met = contacts.fresh.union(*((one.left, one.right) for one in of_news))
+    return found(contacts.records, CONTACTS, fresh=met, progress=duty.tell) if met - contacts.fresh else of_news
 
 
 def _may_be_decided(contacts: Contacts, match: Match) -> bool:
@@ -160,7 +185,8 @@ def _contradicted(installation: Installation, duty: Duty, contacts: Contacts) ->
     if drafts:
         with installation.store.writing() as tx:
             duty.keep(tx)
-            decisions.append(installation.store, tx, duty.environment, drafts)
+            made = decisions.append(installation.store, tx, duty.environment, drafts)
+            tell(installation, tx, Actor(environment=duty.environment, user=""), made)
 
 
 def _decide(
@@ -179,16 +205,17 @@ def _decide(
             for group in some:
                 still = [one for one in group if not gone.intersection(contacts.sources(one))]
                 kept = [one for one in still if not changed.intersection(contacts.sources(one))]
-                for one in _joining(contacts, kept):
-                    if mode == "automatic":
-                        drafts.append(
-                            DecisionDraft(kind="same", sources=contacts.sources(one), rule=CONTACTS.name, why=why(one))
-                        )
-                    else:
-                        asked.append(_question(contacts, one))
+                if mode == "automatic":
+                    drafts += [
+                        DecisionDraft(kind="same", sources=contacts.sources(one), rule=CONTACTS.name, why=why(one))
+                        for one in _joining(contacts, kept)
+                    ]
+                else:
+                    asked += [_question(contacts, one) for one in kept]
                 asked += _asked_again(contacts, still, changed)
-            decisions.append(installation.store, tx, duty.environment, drafts)
+            made = decisions.append(installation.store, tx, duty.environment, drafts)
             ask_once(installation.store, tx, duty.environment, asked)
+            tell(installation, tx, Actor(environment=duty.environment, user=""), made)
 
 
 def _changed(tx: Transaction, contacts: Contacts, sources: set[Source]) -> tuple[set[Source], set[Source]]:
@@ -231,12 +258,12 @@ def _ask(
     installation: Installation, duty: Duty, contacts: Contacts, asked: Sequence[Match], matches: Sequence[Match]
 ) -> None:
     """Ask what is not certain, and tell what one administration has twice."""
-    what = [_question(contacts, one) for one in asked]
+    what = [_question(contacts, one) for one in asked if not contacts.duplicates(one)]
     what += [_question(contacts, one) for one in matches if _is_doubted(contacts, one)]
     what += [
         _question(contacts, one).model_copy(update={"kind": "duplicate"})
         for one in matches
-        if one.verdict == "same" and _is_duplicate(contacts, one)
+        if one.verdict == "same" and contacts.duplicates(one) and _is_in_use(contacts, one)
     ]
     for start in range(0, len(what), GROUPS_AT_ONCE):
         with installation.store.writing() as tx:
@@ -248,34 +275,18 @@ def _ask(
         ask_no_more(tx, duty.environment, news, {contacts.sources(one) for one in matches})
 
 
-def _worth_asking(contacts: Contacts, clusters: Clusters) -> list[Match]:
-    """Return what is asked of people: not what they said already of these groups, and not within one administration."""
-    group_of = {place: group for group in clusters.groups for place in group}
-
-    def said(match: Match) -> bool:
-        ours, theirs = (group_of.get(place, (place,)) for place in (match.left, match.right))
-        pairs = (pair(contacts.source(one), contacts.source(other)) for one in ours for other in theirs)
-        return any(both in contacts.decided.apart for both in pairs)
-
-    return [
-        match
-        for match in clusters.asked
-        if not are_duplicates(contacts.cards[match.left], contacts.cards[match.right]) and not said(match)
-    ]
-
-
 def _is_doubted(contacts: Contacts, match: Match) -> bool:
     """Tell whether somebody undid what a rule said of a match, and nobody has said more since."""
     both = contacts.sources(match)
     decided = contacts.decided
-    return both in decided.doubted and both not in decided.apart and not decided.one(*both)
+    answered = both in decided.apart or both in contacts.left or decided.one(*both)
+    return both in decided.doubted and not answered
 
 
-def _is_duplicate(contacts: Contacts, match: Match) -> bool:
-    """Tell whether a match is one too many in its administration, and still in use there."""
+def _is_in_use(contacts: Contacts, match: Match) -> bool:
+    """Tell whether neither is blocked at the package, and nobody said that they are not the same."""
     one, other = contacts.cards[match.left], contacts.cards[match.right]
-    known = contacts.sources(match) in contacts.decided.apart
-    return are_duplicates(one, other) and not known and not one.blocked and not other.blocked
+    return contacts.sources(match) not in contacts.decided.apart and not one.blocked and not other.blocked
 
 
 def _question(contacts: Contacts, match: Match) -> Question:
@@ -301,4 +312,4 @@ def _note(installation: Installation, duty: Duty, contacts: Contacts) -> None:
             merges.note_compared(tx, duty.environment, some)
     with installation.store.writing() as tx:
         merges.forget_compared(tx, contacts.gone)
-        merges.write(tx, duty.keep(tx), compared_at=contacts.read_at)
+        merges.write(tx, duty.keep(tx), compared_at=contacts.read_at, seen=contacts.seen)

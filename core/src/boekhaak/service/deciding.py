@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from boekhaak.errors import AccessMissing, InvalidInput
 from boekhaak.installation import Installation
@@ -15,6 +16,14 @@ from boekhaak.service import questioning
 from boekhaak.service.rights import may, refuse_without
 from boekhaak.store import audit, cards, decisions, events, merged
 from boekhaak.store.database import Transaction
+
+
+class Said(NamedTuple):
+    """What somebody says of contacts, and why."""
+
+    sources: tuple[Source, ...]
+    why: str = ""
+
 
 MOST = 1_000
 """So many entries are listed at a time at most."""
@@ -29,9 +38,10 @@ def say_same(actor: Actor, installation: Installation, sources: Sequence[Source]
     """
     with installation.store.writing() as tx:
         admit(tx, actor, installation)
-        made = same(installation, tx, actor, sources, why=why)
-        write_down(installation, tx, actor, (made,))
-    return made
+        made = same(installation, tx, actor, (Said(tuple(sources), why),))
+        checks.refuse_nothing(made, "these are one contact already")
+        write_down(installation, tx, actor, made)
+    return made[0]
 
 
 @may("write")
@@ -41,9 +51,11 @@ def say_not_same(
     """Say that a contact is none of the others, for good, and return the entry. Raises: as :func:`say_same`."""
     with installation.store.writing() as tx:
         admit(tx, actor, installation)
-        made = not_same(installation, tx, actor, (source, *others), why=why)
-        write_down(installation, tx, actor, (made,))
-    return made
+        made = not_same(installation, tx, actor, (Said((source, *others), why),))
+        if not made:
+            checks.refuse_said_before(decisions.of_sources(tx, actor.environment, (source,)), (source, *others))
+        write_down(installation, tx, actor, made)
+    return made[0]
 
 
 @may("write")
@@ -55,7 +67,7 @@ def take_apart(actor: Actor, installation: Installation, source: Source, *, why:
     with installation.store.writing() as tx:
         admit(tx, actor, installation)
         decisions.hold(tx, actor.environment)
-        (there,) = checks.known(tx, actor, (source,), least=1).values()
+        (there,) = checks.known(tx, actor, ((source,),), least=1).values()
         group = merged.groups(tx, actor.environment, (source,))[source]
         others = tuple(one for one in group if one != source)
         if not others:
@@ -82,7 +94,7 @@ def lead(actor: Actor, installation: Installation, source: Source, field: str, *
     with installation.store.writing() as tx:
         admit(tx, actor, installation)
         decisions.hold(tx, actor.environment)
-        (there,) = checks.known(tx, actor, (source,), least=1).values()
+        (there,) = checks.known(tx, actor, ((source,),), least=1).values()
         if value(there, field) is None:
             raise InvalidInput(
                 f"“{there.name}” has no {field.replace('_', ' ')}",
@@ -112,7 +124,7 @@ def undo(actor: Actor, installation: Installation, number: int, *, why: str = ""
         then = decisions.entry(actor.environment, last + 1, installation.store.clock.now(), draft)
         checks.refuse_joined(tx, actor, folded(entries), folded((*entries, then)))
         (made,) = decisions.append(installation.store, tx, actor.environment, (draft,))
-        if entry.kind == "same" and entry.rule:
+        if entry.kind == "not_same" or (entry.kind == "same" and entry.rule):
             questioning.ask_instead(installation.store, tx, actor, entry)
         write_down(installation, tx, actor, (made,))
     return made
@@ -139,41 +151,52 @@ def admit(tx: Transaction, actor: Actor, installation: Installation) -> None:
         )
 
 
-def same(
-    installation: Installation, tx: Transaction, actor: Actor, sources: Sequence[Source], *, why: str = ""
-) -> Decision:
-    """Say that contacts are one, within a transaction of somebody who was admitted. Raises: as :func:`say_same`."""
+def same(installation: Installation, tx: Transaction, actor: Actor, said: Sequence[Said]) -> tuple[Decision, ...]:
+    """Say of each that its contacts are one, within a transaction of somebody who was admitted: all of it, or an error.
+
+    What is one already needs no entry. Raises: as :func:`say_same`.
+    """
     environment = actor.environment
-    last = decisions.hold(tx, environment)
-    checks.known(tx, actor, sources)
+    last, now = decisions.hold(tx, environment), installation.store.clock.now()
+    sources = checks.known(tx, actor, [one.sources for one in said])
     entries = decisions.around(tx, environment, sources).entries
     before = folded(entries)
-    checks.refuse_one_already(before, sources)
-    checks.refuse_apart(entries, before, sources)
-    draft = DecisionDraft("same", tuple(sources), actor.user, why=why)
-    then = decisions.entry(environment, last + 1, installation.store.clock.now(), draft)
-    checks.refuse_joined(tx, actor, before, folded((*entries, then)))
-    (made,) = decisions.append(installation.store, tx, environment, (draft,))
-    return made
+    joins = checks.joining(before, [one.sources for one in said])
+    fresh = [one for one, joined in zip(said, joins, strict=True) if joined]
+    drafts = [DecisionDraft("same", tuple(one.sources), actor.user, why=one.why) for one in fresh]
+    then = [decisions.entry(environment, number, now, draft) for number, draft in enumerate(drafts, start=last + 1)]
+    after = folded((*entries, *then))
+    if after.overruled - before.overruled:
+        for one in fresh:
+            checks.refuse_apart(entries, before, one.sources)
+        checks.refuse_apart((*entries, *then), before, list(sources))
+    checks.refuse_joined(tx, actor, before, after)
+    return decisions.append(installation.store, tx, environment, drafts)
 
 
-def not_same(
-    installation: Installation, tx: Transaction, actor: Actor, sources: Sequence[Source], *, why: str = ""
-) -> Decision:
-    """Say that the first contact is none of the others, as :func:`same` says the reverse. Raises: as :func:`say_not_same`."""
+def not_same(installation: Installation, tx: Transaction, actor: Actor, said: Sequence[Said]) -> tuple[Decision, ...]:
+    """Say of each that its first contact is none of the others, as :func:`same` says the reverse.
+
+    What people said before needs no entry. Raises: as :func:`say_not_same`.
+    """
     decisions.hold(tx, actor.environment)
-    checks.known(tx, actor, sources)
-    checks.refuse_said_before(decisions.of_sources(tx, actor.environment, sources[:1]), sources)
-    draft = DecisionDraft("not_same", tuple(sources), actor.user, why=why)
-    (made,) = decisions.append(installation.store, tx, actor.environment, (draft,))
-    return made
+    sources = checks.known(tx, actor, [one.sources for one in said])
+    apart = checks.said_apart(decisions.of_sources(tx, actor.environment, sources))
+    fresh = [one for one in said if not set(one.sources[1:]) <= apart.get(one.sources[0], {}).keys()]
+    drafts = [DecisionDraft("not_same", tuple(one.sources), actor.user, why=one.why) for one in fresh]
+    return decisions.append(installation.store, tx, actor.environment, drafts)
 
 
 def write_down(installation: Installation, tx: Transaction, by: Actor, made: Sequence[Decision]) -> None:
     """Let questions end that entries answer, and tell of these: the last step of a transaction that decided."""
-    if not made:
-        return
-    store, told = installation.store, {"from": made[0].number, "to": made[-1].number}
-    questioning.settle(store, tx, by.environment, sorted({source for one in made for source in one.sources}))
-    audit.add(store, tx, by, "contacts decided", details=told)
-    events.add(store, tx, by.environment, "contacts_decided", data=dict(told))
+    about = sorted({source for one in made for source in one.sources})
+    questioning.settle(installation.store, tx, by.environment, about)
+    tell(installation, tx, by, made)
+
+
+def tell(installation: Installation, tx: Transaction, by: Actor, made: Sequence[Decision]) -> None:
+    """Tell the audit trail and the host of entries, a person's or a rule's: last of all, as it locks the environment."""
+    if made:
+        told = {"from": made[0].number, "to": made[-1].number}
+        audit.add(installation.store, tx, by, "contacts decided", details=told)
+        events.add(installation.store, tx, by.environment, "contacts_decided", data=dict(told))

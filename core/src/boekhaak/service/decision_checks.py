@@ -16,20 +16,20 @@ from boekhaak.store.database import Transaction
 UNCHANGED = "nothing was changed"
 
 
-def known(tx: Transaction, actor: Actor, sources: Sequence[Source], least: int = 2) -> dict[Source, Card]:
-    """Return contacts that are there, each of which is named once.
+def known(tx: Transaction, actor: Actor, named: Sequence[Sequence[Source]], least: int = 2) -> dict[Source, Card]:
+    """Return contacts that are there, several at a time, of which each is named once.
 
     Raises: NotFound, AccessMissing for one of no administration of the actor's; InvalidInput for too few.
     """
-    if len(set(sources)) < len(sources):
-        raise InvalidInput("a contact is named twice", way_out=f"Name each once: {UNCHANGED}")
-    if len(sources) < least:
-        raise InvalidInput("one contact alone is the same as nobody", way_out=f"Name two or more: {UNCHANGED}")
-    names = {
-        link_id: links.get(tx, actor, link_id).company.name for link_id in sorted({one.link_id for one in sources})
-    }
-    there = cards.of(tx, sources)
-    for one in sources:
+    for sources in named:
+        if len(set(sources)) < len(sources):
+            raise InvalidInput("a contact is named twice", way_out=f"Name each once: {UNCHANGED}")
+        if len(sources) < least:
+            raise InvalidInput("one contact alone is the same as nobody", way_out=f"Name two or more: {UNCHANGED}")
+    every = list(dict.fromkeys(source for sources in named for source in sources))
+    names = {link_id: links.get(tx, actor, link_id).company.name for link_id in sorted({one.link_id for one in every})}
+    there = cards.of(tx, every)
+    for one in every:
         if one not in there:
             raise NotFound(
                 f"link {one.link_id} has no contact “{one.contact_id}”, or it was deleted at its package",
@@ -39,25 +39,46 @@ def known(tx: Transaction, actor: Actor, sources: Sequence[Source], least: int =
     return there
 
 
-def refuse_one_already(before: Folded, sources: Sequence[Source]) -> None:
-    """Raise InvalidInput where contacts are one."""
-    groups = before.by_source()
-    if all(source in groups.get(sources[0], ()) for source in sources):
-        raise InvalidInput("these are one contact already", way_out=f"There is nothing to say; {UNCHANGED}")
+def joining(before: Folded, named: Iterable[Sequence[Source]]) -> list[bool]:
+    """Tell of each of several, one after the other, whether it makes contacts one that were not by then."""
+    of = {source: group[0] for source, group in before.by_source().items()}
+
+    def head(source: Source) -> Source:
+        while (above := of.get(source, source)) != source:
+            source = above
+        return source
+
+    told = []
+    for sources in named:
+        first, *others = [head(source) for source in sources]
+        told.append(any(other != first for other in others))
+        of |= dict.fromkeys(others, first)
+    return told
+
+
+def refuse_nothing(made: Sequence[Decision], told: str) -> None:
+    """Raise InvalidInput where nothing was left to say."""
+    if not made:
+        raise InvalidInput(told, way_out=f"There is nothing to say; {UNCHANGED}")
+
+
+def said_apart(entries: Iterable[Decision]) -> dict[Source, dict[Source, Decision]]:
+    """Return of each contact which others people said that it is not, with the newest entry; rules are not asked."""
+    apart: dict[Source, dict[Source, Decision]] = {}
+    for entry in counting(entries):
+        if entry.kind == "not_same" and entry.by:
+            first, *others = entry.sources
+            for other in others:
+                apart.setdefault(first, {})[other] = entry
+                apart.setdefault(other, {})[first] = entry
+    return apart
 
 
 def refuse_said_before(entries: Iterable[Decision], sources: Sequence[Source]) -> None:
-    """Raise InvalidInput where an entry says already that the first is none of the others."""
-    first, others = sources[0], set(sources[1:])
-    apart: dict[Source, Decision] = {}
-    for entry in counting(entries):
-        if entry.kind == "not_same":
-            of_it = (
-                entry.sources[1:] if entry.sources[0] == first else entry.sources[:1] if first in entry.sources else ()
-            )
-            apart |= dict.fromkeys(of_it, entry)
-    if others <= apart.keys():
-        told = max((apart[other] for other in others), key=lambda entry: entry.number)
+    """Raise InvalidInput where people said already that the first is none of the others."""
+    there = said_apart(entries).get(sources[0], {})
+    if set(sources[1:]) <= there.keys():
+        told = max((there[other] for other in sources[1:]), key=lambda entry: entry.number)
         raise InvalidInput(f"that was said before: {in_words(told)}", way_out=f"There is nothing to say; {UNCHANGED}")
 
 

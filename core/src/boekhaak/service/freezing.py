@@ -34,7 +34,7 @@ def may_edit_contacts(actor: Actor, installation: Installation) -> Editing:
     with installation.store.reading() as tx:
         if not is_on(tx, actor, installation, "contacts_of_several_administrations"):
             return Editing(allowed=True)
-        merge = merges.newest(tx, actor.environment)
+        merge = merges.in_force(tx, actor.environment)
     return editing(installation, merge)
 
 

@@ -56,8 +56,9 @@ class Decided:
                 doubted.update(pair(one, other) for one, other in combinations(entry.sources, 2))
         return cls(now.by_source(), frozenset(apart), frozenset(doubted), contradictions)
 
-    def doubting(self, pairs: Iterable[Pair]) -> Decided:
-        """Return what was decided, with more pairs that no rule may decide."""
+    def doubting(self, asked: Iterable[tuple[Source, ...]]) -> Decided:
+        """Return what was decided, with more contacts that no rule may make one: two each."""
+        pairs = (pair(one, other) for sources in asked for one, other in combinations(sources, 2))
         return replace(self, doubted=self.doubted | frozenset(pairs))
 
     def one(self, one: Source, other: Source) -> bool:

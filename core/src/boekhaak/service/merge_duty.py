@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -23,6 +23,10 @@ SECONDS_EACH = 0.0006
 AT_LEAST = timedelta(minutes=1)
 
 
+class Regrouped(Busy):
+    """Administrations were left out, or erased, while their contacts were compared: what came of it is not written down."""
+
+
 class Duty:
     """The duty at an environment's merge."""
 
@@ -32,17 +36,29 @@ class Duty:
         self._merge = merge
         self._owner = owner
         self._told = 0.0
+        self._among: frozenset[int] | None = None
+
+    @contextmanager
+    def among(self, link_ids: Iterable[int]) -> Iterator[None]:
+        """Keep the duty, for the length of a block, only as long as these are the administrations that are merged."""
+        self._among = frozenset(link_ids)
+        try:
+            yield
+        finally:
+            self._among = None
 
     def keep(self, tx: Transaction) -> Merge:
         """Return the merge as it is now, which nobody else changes before this transaction ends, and prolong the duty.
 
-        Raises: Busy when another process took over; Stopped when the merge was ended meanwhile.
+        Raises: Busy when another process took over; Stopped when the merge was ended meanwhile; Regrouped: see :meth:`among`.
         """
-        found = merges.newest(tx, self.environment, held=True)
-        if found is None or found.id != self._merge.id or found.state == "cancelled":
+        found = merges.in_force(tx, self.environment, held=True)
+        if found is None or found.id != self._merge.id:
             raise Stopped("the merge of contacts was ended", way_out="What was decided stays; choose again to go on")
         if not duties.take(self._installation.store, tx, _name(self.environment), self._owner, DUTY_SECONDS):
             raise Busy("another process compares these contacts now", way_out="Nothing to do: that one goes on")
+        if self._among is not None and self._among != frozenset(merges.chosen(tx, found)):
+            raise Regrouped("other administrations are merged now", way_out="Nothing to do: they are compared anew")
         return found
 
     def enter(self, state: MergeState) -> Merge:

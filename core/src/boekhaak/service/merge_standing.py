@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Link, StreamState
 from boekhaak.models.merge import Administration, Merge
+from boekhaak.service import rights
 from boekhaak.store import codes, links, merges, questions, runs
 from boekhaak.store.database import Transaction
 
@@ -18,9 +19,11 @@ def standing_of(installation: Installation, tx: Transaction, actor: Actor, merge
     everything = Actor(environment=actor.environment, user=actor.user)
     given = {link_id: one.code for link_id, one in codes.of(tx, actor.environment).items()}
     states = runs.states_by_link(tx, everything)
-    chosen = set(merges.chosen(tx, merge))
+    chosen, on = set(merges.chosen(tx, merge)), rights.switched_on(tx, everything, installation)
     there = tuple(
-        _administration(installation, merge, link, states.get(link.id, ()), given.get(link.id, ""))
+        _administration(installation, merge, link, states.get(link.id, ()), on=on).model_copy(
+            update={"code": given.get(link.id, "")}
+        )
         for link in links.listed(tx, everything)
         if link.id in chosen
     )
@@ -39,6 +42,17 @@ def contact_streams(installation: Installation, link: Link) -> tuple[str, ...]:
     return tuple(info.key for info in infos if merges.CONTACT_KINDS.intersection(info.kinds))
 
 
+def contact_streams_of(installation: Installation, tx: Transaction, merge: Merge) -> list[tuple[int, str]]:
+    """Return the streams that contacts are made of, of all administrations of a merge whose package is installed here."""
+    chosen, everything = set(merges.chosen(tx, merge)), Actor(environment=merge.environment, user="")
+    return [
+        (link.id, stream)
+        for link in links.listed(tx, everything)
+        if link.id in chosen and link.package in installation.packages.packages
+        for stream in contact_streams(installation, link)
+    ]
+
+
 def _missing(merge: Merge, there: Sequence[Administration]) -> tuple[str, ...]:
     """Say what is still to be chosen."""
     lacking = []
@@ -53,9 +67,9 @@ def _missing(merge: Merge, there: Sequence[Administration]) -> tuple[str, ...]:
 
 
 def _administration(
-    installation: Installation, merge: Merge, link: Link, states: Sequence[StreamState], code: str
+    installation: Installation, merge: Merge, link: Link, states: Sequence[StreamState], *, on: Collection[str] | None
 ) -> Administration:
-    found = Administration(link_id=link.id, company=link.company.name, package=link.package, code=code)
+    found = Administration(link_id=link.id, company=link.company.name, package=link.package)
     if link.package not in installation.packages.packages:
         return found.model_copy(update={"reason": f"its package ({link.package}) is not installed here: install it"})
     info, known = installation.packages[link.package].info, {state.stream: state for state in states}
@@ -64,7 +78,10 @@ def _administration(
         "ready": all(_read_since(merge, known.get(stream)) for stream in wanted),
         "read": all(_read_or_failed(merge, known.get(stream.key)) for stream in info.streams),
     }
-    if link.state == "broken":
+    if on is not None and link.package not in on:
+        off = rights.switched_off(installation, link.environment, link.package, info.name)
+        values["reason"] = f"{off.what}. {off.way_out}"
+    elif link.state == "broken":
         values["reason"] = f"{link.reason}: {info.sign_in_again(link.id)}"
     elif failed := [
         one for stream in wanted if (one := known.get(stream)) and one.error and not _read_since(merge, one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Protocol
 
@@ -10,13 +11,13 @@ from boekhaak import logs
 from boekhaak.errors import BoekhaakError, Busy
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor
-from boekhaak.models.merge import FROZEN, UNDER_WAY, Administration, Merge
+from boekhaak.models.merge import FROZEN, UNDER_WAY, Administration, Merge, Mode
 from boekhaak.models.run import Priority
 from boekhaak.service import rights
 from boekhaak.service.comparing import compare
 from boekhaak.service.deciding import admit
-from boekhaak.service.merge_duty import Duty, on_duty
-from boekhaak.service.merge_standing import contact_streams, standing_of
+from boekhaak.service.merge_duty import Duty, Regrouped, on_duty
+from boekhaak.service.merge_standing import contact_streams, contact_streams_of, standing_of
 from boekhaak.service.questioning import settle_gone
 from boekhaak.service.reading import Progress
 from boekhaak.service.rights import may
@@ -36,11 +37,11 @@ def go_on(
     patience: timedelta = timedelta(),
     progress: Progress | None = None,
 ) -> Merge | None:
-    """Take the steps that can be taken now, and return how the merge stands then; None where there is none.
+    """Take the steps that can be taken now, and return how the merge stands then; None before one was confirmed.
 
-    With ``reading`` what is lacking is read here and now, for a caller without jobs; else jobs read it, and the next call
-    goes on. ``patience`` is how long a full window of a package is waited for. Raises: AccessMissing where the feature is off;
-    Busy while another process is at it, or reads one of the companies.
+    With ``reading`` what is lacking is read here and now, and later what is new, for a caller without jobs; else jobs read it,
+    and the next call goes on. ``patience`` is how long a full window of a package is waited for. Raises: AccessMissing where the
+    feature is off; Busy while another process is at it, or reads one of the companies.
     """
     with installation.store.reading() as tx:
         admit(tx, actor, installation)
@@ -79,12 +80,15 @@ class Reader(Protocol):
 def _steps(installation: Installation, actor: Actor, read: Reader | None) -> Merge | None:
     """Take step after step until one has to wait, for jobs that read or for people."""
     found = _standing(installation, actor)
-    if found is None or found.state in {"choosing", "cancelled"}:
-        return found
+    if found is None:
+        return None
     if not found.administrations:
         return _emptied(installation, actor, found)
-    if found.state in {"open_items", "completed"} and not _has_news(installation, found):
-        return _settled(installation, actor)
+    if found.state in {"open_items", "completed"}:
+        if read is not None:  # what people mended at the packages meanwhile
+            read([one for one in found.administrations if not one.reason], contacts=True)
+        if not _has_news(installation, found):
+            return _settled(installation, actor)
     with on_duty(installation, found) as duty:
         while _step(installation, actor, duty, read):
             pass
@@ -107,15 +111,15 @@ def _step(installation: Installation, actor: Actor, duty: Duty, read: Reader | N
         if contacts:
             duty.enter("comparing")
         else:
-            _compared(installation, duty, found)
+            _compared(installation, actor, duty, found)
             duty.enter("open_items")
         return True
     if found.state == "comparing":
-        _compared(installation, duty, found)
+        _compared(installation, actor, duty, found)
         _released(installation, actor, duty, found)
         return True
     if _has_news(installation, found):
-        _compared(installation, duty, found)
+        _compared(installation, actor, duty, found)
     return False
 
 
@@ -126,8 +130,20 @@ def _lacking(found: Merge) -> list[Administration]:
     return [one for one in found.administrations if not one.read and not one.reason]
 
 
-def _compared(installation: Installation, duty: Duty, found: Merge) -> None:
-    compare(installation, duty, [one.link_id for one in found.administrations], found.mode or "manual")
+def _compared(installation: Installation, actor: Actor, duty: Duty, found: Merge) -> None:
+    """Compare, and do so anew where administrations were left out or erased meanwhile."""
+    while True:
+        there = [one.link_id for one in found.administrations]
+        with suppress(Regrouped), duty.among(there):
+            compare(installation, duty, there, _mode(installation, found))
+            return
+        found = _standing(installation, actor) or found
+
+
+def _mode(installation: Installation, found: Merge) -> Mode:
+    """Return who says what is the same: as the policy fixes it now, else as people chose."""
+    fixed = installation.policy.merging
+    return (found.mode or "manual") if fixed == "chosen" else fixed
 
 
 def _released(installation: Installation, actor: Actor, duty: Duty, found: Merge) -> None:
@@ -151,14 +167,9 @@ def _ask_for_rest(installation: Installation, tx: Transaction, actor: Actor, one
 
 
 def _has_news(installation: Installation, found: Merge) -> bool:
-    """Tell whether contacts came or went since they were compared; where none did, that is noted."""
+    """Tell whether contacts were read since they were compared."""
     with installation.store.reading() as tx:
-        now = installation.clock.now()
-        if merges.has_changes(tx, found, [one.link_id for one in found.administrations]):
-            return True
-    with installation.store.writing() as tx:
-        merges.write(tx, found, compared_at=now - merges.OVERLAP)
-    return False
+        return merges.standing(tx, contact_streams_of(installation, tx, found)) != found.seen
 
 
 def _emptied(installation: Installation, actor: Actor, found: Merge) -> Merge | None:
@@ -181,5 +192,5 @@ def _settled(installation: Installation, actor: Actor) -> Merge | None:
 
 def _standing(installation: Installation, actor: Actor) -> Merge | None:
     with installation.store.reading() as tx:
-        found = merges.newest(tx, actor.environment)
+        found = merges.in_force(tx, actor.environment)
         return None if found is None else standing_of(installation, tx, actor, found)

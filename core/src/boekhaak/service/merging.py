@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from boekhaak.errors import InvalidInput, NotFound
@@ -16,7 +16,7 @@ from boekhaak.service.codes import clashes
 from boekhaak.service.deciding import admit
 from boekhaak.service.freezing import editing
 from boekhaak.service.merge_standing import contact_streams, standing_of
-from boekhaak.service.questioning import refuse_open, settle_gone
+from boekhaak.service.questioning import refuse_open, settle_gone, settle_left_out
 from boekhaak.service.rights import may
 from boekhaak.store import audit, codes, connections, due, events, links, merges
 from boekhaak.store.database import Transaction
@@ -90,6 +90,8 @@ def confirm(actor: Actor, installation: Installation) -> Merge:
             links.answer(tx, link, link.answers, set_up=link.set_up, stage="ready")
             streams = contact_streams(installation, link)
             due.ask(store, tx, link, streams, at=now, priority=Priority.PERSON, by=actor.user)
+        everything = Actor(environment=actor.environment, user=actor.user)
+        _leave(tx, actor.environment, {link.id for link in links.listed(tx, everything)} - {link.id for link in there})
         end = now + min(FETCHING * len(there), installation.policy.contacts_frozen)
         merges.write(tx, found, state="fetching", confirmed_by=actor.user, confirmed_at=now, expected_end=end)
         audit.add(store, tx, actor, "contacts left alone", details={"administrations": len(there)})
@@ -118,6 +120,8 @@ def leave_out(actor: Actor, installation: Installation, link_id: int) -> Merge:
                 "it is the last administration", way_out="`boekhaak contacts cancel` ends it; nothing was changed"
             )
         merges.choose(tx, found, [one for one in there if one != link_id])
+        if found.state != "choosing":
+            _leave(tx, actor.environment, {link_id})
         _noted(installation, tx, actor, "administration left out", link_id=link_id)
         return _told(installation, tx, actor)
 
@@ -173,6 +177,12 @@ def _begun(installation: Installation, tx: Transaction, actor: Actor) -> Merge:
         merges.choose(tx, found, merges.chosen(tx, last))
     _noted(installation, tx, actor, "merge begun")
     return found
+
+
+def _leave(tx: Transaction, environment: str, link_ids: Collection[int]) -> None:
+    """Ask no more about contacts of administrations that are left out, and let them be new when they are chosen again."""
+    settle_left_out(tx, environment, link_ids)
+    merges.forget_links(tx, link_ids)
 
 
 def _allowed(installation: Installation, mode: Mode) -> Mode:

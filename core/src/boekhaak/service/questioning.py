@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from boekhaak.errors import InvalidInput
 from boekhaak.installation import Installation
-from boekhaak.matching.folding import folded, kept_apart
+from boekhaak.matching.folding import folded
 from boekhaak.matching.leading import conflicts
-from boekhaak.models.contacts import Decision, Source
+from boekhaak.models.contacts import Card, Decision, Source
 from boekhaak.models.link import Actor
 from boekhaak.models.merge import Question, QuestionKind
 from boekhaak.store import cards, decisions, merged, questions
@@ -27,9 +27,13 @@ WAYS: dict[QuestionKind, str] = {
 
 
 def ask_once(store: Store, tx: Transaction, environment: str, asked: Sequence[Question]) -> None:
-    """Ask what is not asked yet: of two contacts one question at a time is open, and one address of each contact."""
-    open_ = questions.about(tx, environment, [source for one in asked for source in one.sources])
-    there = {_key(one) for one in open_}
+    """Ask what is neither asked nor decided yet: of two contacts one question at a time is open, and one address of each."""
+    if not asked:
+        return
+    decisions.hold(tx, environment)
+    about = [source for one in asked for source in one.sources]
+    there = {_key(one) for one in questions.about(tx, environment, about)}
+    there.update(_key(one) for some in _decided(tx, environment, asked) for one in some)
     new: list[Question] = []
     for one in asked:
         if _key(one) not in there:
@@ -39,11 +43,33 @@ def ask_once(store: Store, tx: Transaction, environment: str, asked: Sequence[Qu
 
 
 def ask_instead(store: Store, tx: Transaction, actor: Actor, entry: Decision) -> None:
-    """Ask what a rule had decided and somebody has undone: no rule decides it again."""
-    why = f"{entry.why}; the rule {entry.rule} merged them, and {actor.user} undid that"
+    """Ask what an entry had decided that somebody has undone: no rule decides it now."""
+    said = f"{f'the rule {entry.rule}' if entry.rule else entry.by} said {entry.kind.replace('_', ' ')}"
+    why = "; ".join(filter(None, (entry.why, f"{said}, and {actor.user} undid that")))
+    first, *others = entry.sources
+    there = cards.of(tx, entry.sources)
+    pairs = [tuple(sorted((first, other))) for other in others if first in there and other in there]
+    asked = [NEW.model_copy(update={"sources": (one, other), "why": why}) for one, other in pairs]
     ask_once(
-        store, tx, actor.environment, [NEW.model_copy(update={"sources": tuple(sorted(entry.sources)), "why": why})]
+        store,
+        tx,
+        actor.environment,
+        [one.model_copy(update={"kind": "duplicate"}) if _are_duplicates(one.sources, there) else one for one in asked],
     )
+
+
+def _are_duplicates(sources: Sequence[Source], there: Mapping[Source, Card]) -> bool:
+    one, other = sources
+    return one.link_id == other.link_id and there[one].same_role(there[other])
+
+
+def _decided(tx: Transaction, environment: str, asked: Sequence[Question]) -> tuple[list[Question], list[Question]]:
+    """Return which questions are answered by what was decided: their contacts are one, or they are not the same."""
+    pairs = [one for one in asked if one.kind != "address" and len(one.sources) > 1]
+    about = [source for one in pairs for source in one.sources]
+    groups, apart = merged.groups(tx, environment, about), decisions.apart(tx, environment, about)
+    same = [one for one in pairs if one.kind != "duplicate" and set(one.sources) <= set(groups[one.sources[0]])]
+    return same, [one for one in pairs if set(one.sources[1:]) <= apart.get(one.sources[0], frozenset())]
 
 
 def ask_no_more(
@@ -80,15 +106,20 @@ def ask_about_addresses(store: Store, tx: Transaction, environment: str, sources
 
 def settle(store: Store, tx: Transaction, environment: str, sources: Sequence[Source]) -> None:
     """Let questions end that a decision about these contacts answers, and ask what it raises: whose address leads."""
-    open_ = [one for one in questions.about(tx, environment, sources) if one.kind != "address"]
-    if open_:
-        about = [source for one in open_ for source in one.sources]
-        groups, apart = merged.groups(tx, environment, about), kept_apart(decisions.of_sources(tx, environment, about))
-        same = [one.id for one in open_ if one.kind != "duplicate" and set(one.sources) <= set(groups[one.sources[0]])]
-        not_same = [one.id for one in open_ if set(one.sources[1:]) <= apart.get(one.sources[0], frozenset())]
-        questions.solve(tx, same, "they are one contact")
-        questions.solve(tx, not_same, "they are not the same")
+    same, not_same = _decided(tx, environment, questions.about(tx, environment, sources))
+    questions.solve(tx, [one.id for one in same], "they are one contact")
+    questions.solve(tx, [one.id for one in not_same], "they are not the same")
     ask_about_addresses(store, tx, environment, sources)
+
+
+def settle_left_out(tx: Transaction, environment: str, link_ids: Collection[int]) -> None:
+    """Let questions end about contacts of administrations that are left out; whose address leads is still asked."""
+    over = [
+        one.id
+        for one in questions.listed(tx, environment)
+        if one.kind != "address" and any(source.link_id in link_ids for source in one.sources)
+    ]
+    questions.solve(tx, over, "its administration was left out")
 
 
 def settle_gone(installation: Installation, tx: Transaction, environment: str) -> None:

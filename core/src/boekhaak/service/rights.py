@@ -49,7 +49,7 @@ def admitted(actor: Actor, installation: Installation, deed: Deed) -> Actor:
         if actor.portal and (access is None or access.state in {"asked", "refused"}):
             raise no_client(actor.environment)
         environment = environments.get(tx, actor.environment)
-        packages = _switched_on(tx, actor, installation)
+        packages = switched_on(tx, actor, installation)
     companies, role = actor.companies, actor.role
     if actor.portal:
         own = environment.billed_to == actor.portal
@@ -147,7 +147,7 @@ def _let_in(actor: Actor, installation: Installation, access: Access | None, dee
     return access
 
 
-def _switched_on(tx: Transaction, actor: Actor, installation: Installation) -> frozenset[str] | None:
+def switched_on(tx: Transaction, actor: Actor, installation: Installation) -> frozenset[str] | None:
     """Return the packages that are switched on, or None where none is off."""
     switches = {key: on for key, on in people.switches(tx, actor.environment).items() if key not in FEATURES}
     always = installation.policy.enabling == "always"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from boekhaak.models.link import Link
-from boekhaak.store import codes, decisions, merged, plans
+from boekhaak.store import codes, decisions, merged, plans, questions
 from boekhaak.store.database import Transaction
 from boekhaak.store.record_tables import TABLES
 from boekhaak.store.schema import below_link
@@ -34,6 +34,7 @@ def erase(tx: Transaction, links: Sequence[Link]) -> int:
         gone = tx.execute(rows.delete().where(rows.c.link_id.in_(ids))).rowcount
         erased += gone if rows in kinds else 0
     plans.forget_links(tx, ids)
+    questions.end_lonely(tx, sorted({link.environment for link in links}))
     newest = max(ids)
     tx.execute(_installation.update().where(_installation.c.last_link < newest).values(last_link=newest))
     tx.execute(_links.delete().where(_links.c.id.in_(ids)))

@@ -31,6 +31,7 @@ class MergeRow(Row, table=True):
     confirmed_at: datetime | None = moment(nullable=True)
     expected_end: datetime | None = moment(nullable=True)
     compared_at: datetime | None = moment(nullable=True)
+    seen: str = ""
     ended_by: str = ""
     ended_at: datetime | None = moment(nullable=True)
     done: int = 0
@@ -75,7 +76,7 @@ class ContactQuestionRow(Row, table=True):
 
 
 class ContactQuestionSourceRow(Row, table=True):
-    """A contact that a question is about."""
+    """A contact that a question is about; ``digest`` is of what it held when somebody left it as it is."""
 
     __tablename__ = "boekhaak_contact_question_source"
     __table_args__ = (Index(None, "link_id", "contact_id"),)
@@ -84,6 +85,7 @@ class ContactQuestionSourceRow(Row, table=True):
     link_id: int = Field(primary_key=True, foreign_key="boekhaak_link.id")
     contact_id: str = Field(primary_key=True)
     environment_id: str = Field(foreign_key="boekhaak_environment.id")
+    digest: str = ""
 
 
 MERGES: tuple[Table, ...] = (

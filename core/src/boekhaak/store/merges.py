@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from boekhaak.models.contacts import Source
 from boekhaak.models.link import Actor
-from boekhaak.models.merge import AT_WORK, Merge, Progress
+from boekhaak.models.merge import AT_WORK, NOT_IN_FORCE, Merge, Progress
 from boekhaak.store.database import MANY, Found, Store, Transaction, inserting
 from boekhaak.store.merge_tables import ContactComparedRow, MergeAdministrationRow, MergeRow
-from boekhaak.store.record_tables import TABLES
 from boekhaak.store.tables import StreamRow, table
 
 _merges = table(MergeRow)
@@ -31,13 +31,28 @@ def begin(store: Store, tx: Transaction, actor: Actor) -> None:
     """Write down that somebody began; nothing where a merge is under way."""
     now = store.clock.now()
     values = {"environment_id": actor.environment, "state": "choosing", "begun_by": actor.user, "begun_at": now}
-    empty = {"mode": "", "confirmed_by": "", "ended_by": "", "done": 0}
+    empty = {"seen": "", "mode": "", "confirmed_by": "", "ended_by": "", "done": 0}
     tx.execute(inserting(tx, _merges).values(**values, **empty).on_conflict_do_nothing())
 
 
 def newest(tx: Transaction, environment: str, *, held: bool = False) -> Merge | None:
-    """Return the newest merge of an environment; ``held``: nobody else changes it before this transaction ends."""
-    query = select(_merges).where(_merges.c.environment_id == environment).order_by(_merges.c.id.desc()).limit(1)
+    """Return the newest merge of an environment that was not cancelled, else the newest that was.
+
+    ``held``: nobody else changes it before this transaction ends.
+    """
+    return _first(tx, environment, (_merges.c.state == "cancelled", _merges.c.id.desc()), held=held)
+
+
+def in_force(tx: Transaction, environment: str, *, held: bool = False) -> Merge | None:
+    """Return the merge that contacts go by: the newest that was confirmed and not cancelled; None before that."""
+    found = _first(tx, environment, (_merges.c.state.in_(NOT_IN_FORCE), _merges.c.id.desc()), held=held)
+    return None if found is None or found.state in NOT_IN_FORCE else found
+
+
+def _first(
+    tx: Transaction, environment: str, order: tuple[ColumnElement[Any], ColumnElement[Any]], *, held: bool
+) -> Merge | None:
+    query = select(_merges).where(_merges.c.environment_id == environment).order_by(*order).limit(1)
     row = tx.execute(query.with_for_update() if held else query).first()
     return None if row is None else _merge(row)
 
@@ -49,9 +64,11 @@ def waiting(tx: Transaction) -> tuple[str, ...]:
         .join(_chosen, _chosen.c.link_id == _streams.c.link_id)
         .where(_chosen.c.merge_id == _merges.c.id, _streams.c.last_success >= _merges.c.compared_at)
     )
-    newest_of = _merges.alias("newer")
-    newer = select(newest_of.c.id).where(
-        newest_of.c.environment_id == _merges.c.environment_id, newest_of.c.id > _merges.c.id
+    later = _merges.alias("later")
+    newer = select(later.c.id).where(
+        later.c.environment_id == _merges.c.environment_id,
+        later.c.id > _merges.c.id,
+        later.c.state.not_in(NOT_IN_FORCE),
     )
     looked_after = and_(_merges.c.state.in_(("open_items", "completed")), read.exists())
     query = select(_merges.c.environment_id).where(or_(_merges.c.state.in_(AT_WORK), looked_after), ~newer.exists())
@@ -111,18 +128,23 @@ def forget_compared(tx: Transaction, sources: Sequence[Source]) -> None:
         )
 
 
-def has_changes(tx: Transaction, merge: Merge, link_ids: Sequence[int]) -> bool:
-    """Tell whether a contact of links was stored or taken away since they were compared."""
-    if merge.compared_at is None:
-        return True
-    for kind in sorted(CONTACT_KINDS):
-        rows = TABLES[kind]
-        for start in range(0, len(link_ids), MANY):
-            mine = rows.c.link_id.in_(link_ids[start : start + MANY])
-            later = (rows.c.stored_at >= merge.compared_at) | (rows.c.deleted_at >= merge.compared_at)
-            if tx.execute(select(rows.c.link_id).where(mine, later).limit(1)).first() is not None:
-                return True
-    return False
+def forget_links(tx: Transaction, link_ids: Iterable[int]) -> None:
+    """Forget what was compared of links: when they are chosen again, all of it is new."""
+    for link_id in sorted(link_ids):
+        tx.execute(_compared.delete().where(_compared.c.link_id == link_id))
+
+
+def standing(tx: Transaction, streams: Iterable[tuple[int, str]]) -> str:
+    """Return how far streams of links were read, as a digest: another one whenever a page of theirs was committed since."""
+    wanted = set(streams)
+    links = sorted({link_id for link_id, _ in wanted})
+    rows = [
+        (row.link_id, row.stream, row.cursor, row.phase, str(row.last_success), str(row.full_at))
+        for start in range(0, len(links), MANY)
+        for row in tx.execute(select(_streams).where(_streams.c.link_id.in_(links[start : start + MANY])))
+        if (row.link_id, row.stream) in wanted
+    ]
+    return blake2b(repr(sorted(rows, key=repr)).encode(), digest_size=8).hexdigest()
 
 
 def _merge(row: Found) -> Merge:
@@ -140,6 +162,7 @@ def _merge(row: Found) -> Merge:
         confirmed_at=row.confirmed_at,
         expected_end=row.expected_end,
         compared_at=row.compared_at,
+        seen=row.seen,
         ended_by=row.ended_by,
         ended_at=row.ended_at,
     )

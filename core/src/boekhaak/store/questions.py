@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
@@ -15,6 +15,11 @@ from boekhaak.store.tables import table
 
 _questions = table(ContactQuestionRow)
 _sources = table(ContactQuestionSourceRow)
+
+
+LEFT = "left as they are by "
+"""What is written down of a question whose contacts somebody left as they are."""
+FEWEST = 2
 
 
 def ask(store: Store, tx: Transaction, environment: str, asked: Iterable[Question]) -> None:
@@ -85,6 +90,42 @@ def solve(tx: Transaction, question_ids: Sequence[int], how: str) -> None:
     for start in range(0, len(question_ids), MANY):
         these = _questions.c.id.in_(question_ids[start : start + MANY])
         tx.execute(_questions.update().where(these).values(state="solved", how=how))
+
+
+def leave(tx: Transaction, left: Iterable[Question], digests: Mapping[Source, str], by: str) -> None:
+    """Write down that somebody left contacts as they are, and what they held then: they are asked again once that changes."""
+    ids = []
+    for one in left:
+        ids.append(one.id)
+        for source in one.sources:
+            which = (_sources.c.question_id == one.id, *_is(source))
+            tx.execute(_sources.update().where(*which).values(digest=digests.get(source, "")))
+    solve(tx, ids, f"{LEFT}{by}")
+
+
+def left(tx: Transaction, environment: str) -> dict[tuple[Source, ...], tuple[str, ...]]:
+    """Return which contacts were left as they are, and what they held then, as digests."""
+    mine = (
+        _questions.c.environment_id == environment,
+        _questions.c.state == "solved",
+        _questions.c.how.startswith(LEFT),
+    )
+    query = select(_sources).join(_questions, _questions.c.id == _sources.c.question_id).where(*mine)
+    found: dict[int, dict[Source, str]] = {}
+    for row in tx.execute(query.order_by(_sources.c.question_id, _sources.c.link_id, _sources.c.contact_id)):
+        found.setdefault(row.question_id, {})[Source(row.link_id, row.contact_id)] = row.digest
+    return {tuple(one): tuple(one.values()) for _, one in sorted(found.items())}
+
+
+def end_lonely(tx: Transaction, environments: Sequence[str]) -> None:
+    """Let questions end that are about fewer than two contacts, as a link was erased."""
+    sources = select(func.count()).where(_sources.c.question_id == _questions.c.id).scalar_subquery()
+    lonely = (_questions.c.environment_id.in_(environments), _questions.c.state == "open", sources < FEWEST)
+    tx.execute(_questions.update().where(*lonely).values(state="solved", how="its administration was erased"))
+
+
+def _is(source: Source) -> tuple[ColumnElement[bool], ...]:
+    return _sources.c.link_id == source.link_id, _sources.c.contact_id == source.contact_id
 
 
 def _open_ones(environment: str) -> tuple[ColumnElement[bool], ...]:

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("confirmed_at", Moment(), nullable=True),
         sa.Column("expected_end", Moment(), nullable=True),
         sa.Column("compared_at", Moment(), nullable=True),
+        sa.Column("seen", sa.String(), nullable=False),
         sa.Column("ended_by", sa.String(), nullable=False),
         sa.Column("ended_at", Moment(), nullable=True),
         sa.Column("done", sa.Integer(), nullable=False),
@@ -92,6 +93,7 @@ def upgrade() -> None:
         sa.Column("link_id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.String(), nullable=False),
         sa.Column("environment_id", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
         *_belongs("boekhaak_contact_question_source"),
         sa.ForeignKeyConstraint(
             ["question_id"],
