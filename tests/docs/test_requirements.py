@@ -16,6 +16,7 @@ from pages import ROOT
 from boekhaak.cli.main import cli
 from boekhaak.models.event import EventKind
 from boekhaak.models.link import Answers, ConnectionState, Link, Stage
+from boekhaak.models.merge import MergeState, QuestionKind
 from boekhaak.models.policy import Feature, Policy
 from boekhaak.models.portal import GrantState
 from boekhaak.service.integration_users import Mailbox
@@ -24,7 +25,7 @@ from boekhaak.service.missing import Reason
 from boekhaak.service.portals import Action
 
 PAGE = (ROOT / "docs/reference/requirements.md").read_text()
-STATES = (ConnectionState, GrantState, Reason, Stage)
+STATES = (ConnectionState, GrantState, MergeState, QuestionKind, Reason, Stage)
 LITERALS = (*STATES, EventKind, Feature, Mailbox, Empty, Action)
 FIELDS = (Link.model_fields["state"].annotation, Answers.model_fields["no_number"].annotation)
 VALUES = {value for literal in (*LITERALS, *FIELDS) for value in get_args(literal)}

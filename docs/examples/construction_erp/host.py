@@ -8,8 +8,21 @@ from boekhaak.jobs.host import Jobs
 from boekhaak.models.contacts import MergedContact
 from boekhaak.models.link import Link
 from boekhaak.models.merge import Merge, Mode, NextStep
-from boekhaak.service import answering_questions, asking, codes, connecting, deciding, freezing, importing, invoice_numbers
-from boekhaak.service import listing, merged_contacts, merging, standing, switching
+from boekhaak.service import (
+    answering_questions,
+    asking,
+    codes,
+    connecting,
+    deciding,
+    freezing,
+    importing,
+    invoice_numbers,
+    listing,
+    merged_contacts,
+    merging,
+    standing,
+    switching,
+)
 from boekhaak.service.answering_questions import Answer, Asked, AskedContact
 from boekhaak.service.listing import ListedCompany
 from boekhaak.service.standing import Standing
@@ -45,7 +58,9 @@ def select(user: Actor, selected: Sequence[ListedCompany]) -> None:  # “Next�
     importing.import_companies(user, boekhaak, selected)
 
 
-def together(user: Actor) -> bool:  # once the helpdesk has switched it on, contacts of all administrations become one list
+def together(
+    user: Actor,
+) -> bool:  # once the helpdesk has switched it on, contacts of all administrations become one list
     return merging.next_step(user, boekhaak) != "switch_on"
 
 
@@ -53,7 +68,9 @@ def suggested(user: Actor) -> dict[int, str]:  # step 3: codes that invoices hol
     return {one.link_id: one.code for one in codes.suggested_codes(user, boekhaak)}
 
 
-def configure(user: Actor, mode: Mode, chosen: Mapping[int, str]) -> Merge:  # “merged by us, or by hand?”, and the codes
+def configure(
+    user: Actor, mode: Mode, chosen: Mapping[int, str]
+) -> Merge:  # “merged by us, or by hand?”, and the codes
     links = [one.id for one in importing.links_listed(user, boekhaak)]
     return merging.choose(user, boekhaak, administrations=links, mode=mode, codes_chosen=chosen)
 

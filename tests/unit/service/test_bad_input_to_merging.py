@@ -234,7 +234,7 @@ def test_an_administration_removed_while_contacts_are_fetched_does_not_hold_the_
         assert (merge.state, stuck.company, merging.next_step(apart.actor, apart.installation)) == (
             "fetching",
             "Mill",
-            "wait",
+            "mend",
         )
         assert "Sign in with `boekhaak connect" in stuck.reason
         merging.leave_out(apart.actor, apart.installation, stuck.link_id)

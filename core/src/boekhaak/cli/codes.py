@@ -38,7 +38,7 @@ def codes(context: click.Context, environment: str | None, as_json: bool) -> Non
 
 
 @codes.command("choose", epilog=example("boekhaak codes choose 3 001"))
-@click.argument("link_id", metavar="LINK", type=int)
+@click.argument("link_id", metavar="LINK", type=click.IntRange(1, 10**18))
 @click.argument("code")
 @environment_option
 @json_option
@@ -51,7 +51,7 @@ def choose(link_id: int, code: str, environment: str | None, as_json: bool) -> N
 
 
 @codes.command("drop", epilog=example("boekhaak codes drop 3"))
-@click.argument("link_id", metavar="LINK", type=int)
+@click.argument("link_id", metavar="LINK", type=click.IntRange(1, 10**18))
 @environment_option
 @json_option
 def drop(link_id: int, environment: str | None, as_json: bool) -> None:
@@ -62,7 +62,7 @@ def drop(link_id: int, environment: str | None, as_json: bool) -> None:
 
 
 @codes.command("next", epilog=example("boekhaak codes next 3 --year 2026"))
-@click.argument("link_id", metavar="LINK", type=int)
+@click.argument("link_id", metavar="LINK", type=click.IntRange(1, 10**18))
 @click.option("--year", type=int, default=None, metavar="YEAR", help="Of which year; without it, of this one.")
 @environment_option
 @json_option

@@ -15,6 +15,9 @@ from boekhaak.errors import InvalidInput
 from boekhaak.models.contacts import MergedContact, Source
 from boekhaak.service import deciding, merged_contacts
 
+LONGEST = 18
+"""So many digits an id has at most."""
+
 
 class Contact(click.ParamType[Source]):
     """A contact of an administration: the id of its link, a colon, and its own id at the package."""
@@ -26,7 +29,7 @@ class Contact(click.ParamType[Source]):
         if isinstance(value, Source):
             return value
         link, colon, contact_id = value.partition(":")
-        if not (colon and contact_id and link.isascii() and link.isdigit()):
+        if not (colon and contact_id and link.isascii() and link.isdigit() and len(link) <= LONGEST):
             self.fail(f"“{value}” names no contact: write link and id, as 3:C12", param, ctx)
         return Source(int(link), contact_id)
 
@@ -105,7 +108,7 @@ def lead(source: Source, field: str, environment: str | None, as_json: bool) -> 
 
 
 @click.command("undo", epilog=example("boekhaak contacts undo 12"))
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 10**LONGEST))
 @environment_option
 @json_option
 def undo(number: int, environment: str | None, as_json: bool) -> None:

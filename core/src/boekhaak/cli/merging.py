@@ -19,6 +19,7 @@ NEXT: dict[NextStep, str] = {
     "choose": "Choose: `boekhaak contacts choose LINK LINK … --mode automatic --code LINK=CODE …`",
     "confirm": "Confirm that contacts are left alone, and begin: `boekhaak contacts confirm`",
     "wait": "It goes on in the background where jobs run; `boekhaak contacts go-on` does it here and now",
+    "mend": "An administration cannot be read: mend what is told of it, or go on without it: `boekhaak contacts leave-out LINK`",
     "solve": "Solve what is open: `boekhaak contacts questions`",
     "complete": "Everything is solved: `boekhaak contacts complete`",
     "settings": "Set up the administrations: `boekhaak set-up`, `boekhaak settings`",
@@ -62,7 +63,7 @@ def contacts(context: click.Context, environment: str | None, as_json: bool) -> 
 
 
 @contacts.command("choose", epilog=example("boekhaak contacts choose 1 2 3 --mode automatic --code 1=101 --code 2=102"))
-@click.argument("administrations", metavar="[LINK]…", nargs=-1, type=int)
+@click.argument("administrations", metavar="[LINK]…", nargs=-1, type=click.IntRange(1, 10**listed.LONGEST))
 @click.option("--mode", type=click.Choice(["automatic", "manual"]), default=None, help="Who says what is the same.")
 @click.option("--code", "codes", multiple=True, type=Code(), metavar="LINK=CODE", help="The code of an administration.")
 @environment_option
@@ -88,6 +89,8 @@ def choose(
 @json_option
 def confirm(yes: bool, environment: str | None, as_json: bool) -> None:
     """Confirm that nobody changes contacts now, and let them be read and compared."""
+    if not yes and as_json:
+        raise click.UsageError("--json asks nothing: give --yes too")
     if not yes:
         click.confirm(
             "Does nobody change contacts until they are compared, and do your colleagues know?", abort=True, err=True
@@ -110,7 +113,7 @@ def go_on(environment: str | None, as_json: bool) -> None:
 
 
 @contacts.command("leave-out")
-@click.argument("link_id", metavar="LINK", type=int)
+@click.argument("link_id", metavar="LINK", type=click.IntRange(1, 10**listed.LONGEST))
 @environment_option
 @json_option
 def leave_out(link_id: int, environment: str | None, as_json: bool) -> None:
@@ -157,7 +160,9 @@ def may_edit(context: click.Context, environment: str | None, as_json: bool) -> 
 
 
 @contacts.command("questions")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(["same", "changed", "duplicate", "address"]))
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(["same", "changed", "unlike", "duplicate", "address"])
+)
 @click.option("--after", default=0, type=int, help="After the question with that id.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @environment_option
@@ -174,7 +179,7 @@ def questions(kinds: tuple[Any, ...], after: int, limit: int, environment: str |
 
 
 @contacts.command("answer", epilog=example("boekhaak contacts answer 3 4 --same"))
-@click.argument("question_ids", metavar="ID…", nargs=-1, required=True, type=int)
+@click.argument("question_ids", metavar="ID…", nargs=-1, required=True, type=click.IntRange(1, 10**listed.LONGEST))
 @click.option("--same", is_flag=True, help="They are one contact.")
 @click.option("--not-same", is_flag=True, help="They are not; it is never asked again.")
 @click.option("--leave", is_flag=True, help="Leave them as they are, and ask no more until one of them changes.")

@@ -50,15 +50,20 @@ WRITTEN_OUT: dict[str, str] = {short: full for full, shorts in _SHORT.items() fo
 """Abbreviations in names, with what they stand for."""
 
 _TITLES = """
-bedrijf cie co das de den der dhr die fa firma fma frau heer herr het hr la le les madame mevr monsieur mr mrs ms mw
-the van
+bedrijf cie co cooeperatie cooperatie das de den der dhr die fa firma fma frau heer herr het hr la le les madame mevr monsieur mr mrs ms mw
+sint st the van vd
 """
 
 TITLES = frozenset(_TITLES.split())
 """Words in names that people write or leave out."""
 
+BRANCHES = frozenset(
+    {"afdeling", "agence", "avdeling", "branch", "filiaal", "filial", "filiale", "niederlassung", "succursale", "vestiging"}
+)
+"""Words in names that people write or leave out before the place of a branch."""
+
 _SISTERS = """
-assets beheer beheersmaatschappij belegging beleggingen belgie belgium besitz beteiligung beteiligungs capital
+assets beheer beheersmaatschappij belegging beleggingen belgie belgium besitz beteiligung beteiligungen beteiligungs capital
 deelneming deelnemingen deutschland development developpement drift driften effecten eiendom eiendommer
 eiendomsselskap estate estates europe exploitatie export facilities fastighet fastigheter fastighets finance financial
 financien financiere financiering forvaltning forvaltnings france gestion goederen groep group groupe grundbesitz
@@ -67,8 +72,8 @@ immobilier immobiliere immobiliers import international invest investeringen inv
 koncern konsern lease leasing management materieel nederland norge onderhoud onroerend onroerende ontwikkeling
 participatie participatiemaatschappij participaties participations patrimoine patrimonium pensioen personeel productie
 production projecten projectontwikkeling projects properties property sci services sverige trading uk utleie vastgoed
-ventures verhuur verhuurbedrijf vermietung vermogen vermogens vermogensbeheer vermogensverwaltung verwaltung
-verwaltungs werkmaatschappij
+ventures verhuur verhuurbedrijf vermietung vermogen vermogens vermogensbeheer vermogensverwaltung vertrieb
+vertriebs verwaltung verwaltungs werkmaatschappij
 """
 
 SISTERS = frozenset(_SISTERS.split())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
-from boekhaak.matching.abbreviations import NO_NAMES, SISTERS, TITLES, WRITTEN_OUT
+from boekhaak.matching.abbreviations import BRANCHES, NO_NAMES, SISTERS, TITLES, WRITTEN_OUT
 from boekhaak.recognition.forms import FORMS
 from boekhaak.recognition.names import name
 
@@ -19,8 +19,10 @@ STRANGE = 60.0
 """Names without a word in common that are less alike than this need no closer look."""
 LENGTHS = ((9, 2), (5, 1))
 """How many slips of the pen a word of so many letters may hold and still be that word."""
-TELLING = 8
+TELLING = 12
 """A name of two words or more with so many letters, and its legal form, is hardly another's by chance."""
+OWN = 8
+"""A name with so many letters and a rare word in it is hardly another's by chance, with or without its legal form."""
 SHORTEST = 2
 """An abbreviation has so many letters at least."""
 FEW = 3
@@ -34,7 +36,8 @@ _DOTTED = re.compile(r"[^\W\d_]{2,}\.")
 class Called(NamedTuple):
     """A name: its words as they stand and by the alphabet, legal form, numbers, marks, and where who bears it is.
 
-    ``places`` are those of its words that are places, as far as anybody told.
+    ``places`` are those of its words that are places, as far as anybody told; ``rare`` tells that one of them is in hardly any
+    other name, as far as anybody told.
     """
 
     words: tuple[str, ...]
@@ -46,6 +49,7 @@ class Called(NamedTuple):
     dotted: bool
     town: tuple[str, ...]
     places: frozenset[str]
+    rare: bool
 
 
 def called(text: str, city: str) -> Called | None:
@@ -57,7 +61,8 @@ def called(text: str, city: str) -> Called | None:
 @lru_cache(maxsize=1 << 17)
 def _plain(text: str) -> Called | None:
     folded = name(text)
-    written = tuple(WRITTEN_OUT.get(word, word) for word in folded.words if word not in TITLES) or folded.words
+    left_out = TITLES | BRANCHES.intersection(folded.words[:-1])
+    written = tuple(WRITTEN_OUT.get(word, word) for word in folded.words if word not in left_out) or folded.words
     if (not "".join(written) and not folded.numbers) or " ".join(written) in NO_NAMES:
         return None
     return Called(
@@ -70,6 +75,7 @@ def _plain(text: str) -> Called | None:
         dotted=_DOTTED.search(text) is not None,
         town=(),
         places=frozenset(),
+        rare=False,
     )
 
 
@@ -139,7 +145,8 @@ def _equal(one: Called, other: Called) -> int:
     """Return how alike names with the same words are: a name that tells of its bearer proves more than a plain one."""
     if not _one_form(one, other):
         return FORM
-    return EQUAL if one.form and other.form and len(one.joined) >= TELLING and len(one.words) > 1 else PLAIN
+    told = one.form and other.form and len(one.joined) >= TELLING and len(one.words) > 1
+    return EQUAL if told or (one.rare and other.rare and len(one.joined) >= OWN) else PLAIN
 
 
 def _one_form(one: Called, other: Called) -> bool:

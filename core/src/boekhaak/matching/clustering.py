@@ -22,7 +22,7 @@ class _Groups:
     def __init__(self, size: int, never: Callable[[int, int], bool]) -> None:
         self.of = list(range(size))
         self.members: dict[int, list[int]] = {}
-        self.doubted: dict[int, set[int]] = {}
+        self.said: dict[int, dict[int, int]] = {}
         self._never = never
 
     def in_group(self, place: int) -> Sequence[int]:
@@ -37,11 +37,22 @@ class _Groups:
         """Tell whether something holds of a pair of two groups."""
         return any(holds(ours, theirs) for ours in self.in_group(one) for theirs in self.in_group(other))
 
+    def tell(self, match: Match) -> None:
+        """Take note that two were compared and are the same, or are doubted."""
+        vote = -1 if match.apart else 1
+        self.said.setdefault(match.left, {})[match.right] = vote
+        self.said.setdefault(match.right, {})[match.left] = vote
+
     def doubtful(self, one: int, other: int) -> bool:
-        """Tell whether two groups hold two that were compared and doubted: a third that fits both proves nothing of them."""
+        """Tell whether two of two groups were compared and doubted, and as many pairs of them as are the same, or more.
+
+        A third that fits both of two branches proves nothing of them; where most fit, the doubted one was only typed so.
+        """
         fewer, more = sorted((self.in_group(one), self.in_group(other)), key=len)
-        held = set(more)
-        return any(not held.isdisjoint(self.doubted[place]) for place in fewer if place in self.doubted)
+        votes = [
+            self.said[place][held] for place in fewer if place in self.said for held in more if held in self.said[place]
+        ]
+        return -1 in votes and sum(votes) <= 0
 
     def join(self, one: int, other: int) -> None:
         """Make one group of two."""
@@ -73,9 +84,8 @@ def clustered(
         if groups.of[one] != groups.of[other] and not groups.contradict(one, other):
             groups.join(one, other)
     for match in ranked:
-        if match.apart:
-            groups.doubted.setdefault(match.left, set()).add(match.right)
-            groups.doubted.setdefault(match.right, set()).add(match.left)
+        if match.apart or match.verdict == "same":
+            groups.tell(match)
     for match in ranked:
         one, other = match.left, match.right
         if match.verdict != "same" or groups.of[one] == groups.of[other]:

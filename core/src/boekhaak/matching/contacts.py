@@ -150,20 +150,27 @@ SEEN = 2
 """So many contacts in a town make its name one that others mean when they write it."""
 LETTERS = 3
 """What is shorter is no name of a place."""
+FEW = 3
+"""A word that no more names have than this is rare: one company's, and the ways to misspell the rest of its name."""
+ENOUGH = 1000
+"""Among fewer names nobody can tell which words are rare."""
 
 
-def with_places(contacts: Sequence[Record]) -> list[Record]:
-    """Return contacts of which the words of their names that are places are known: the towns in which others of them are."""
+def prepared(contacts: Sequence[Record]) -> list[Record]:
+    """Return contacts of whose names is known what only all of them together tell: which words are places, and which are rare."""
     towns = Counter(word for contact in contacts if contact[_NAME] for word in set(contact[_NAME].town))
     places = {word for word, count in towns.items() if count >= SEEN and len(word) >= LETTERS}
-    return [_with_places(contact, places) for contact in contacts]
+    names = {contact[_NAME].ordered for contact in contacts if contact[_NAME]}
+    words = Counter(word for name in names for word in set(name)) if len(names) >= ENOUGH else Counter[str]()
+    rare = {word for word, count in words.items() if count <= FEW}
+    return [_prepared(contact, places, rare) for contact in contacts]
 
 
-def _with_places(contact: Record, places: set[str]) -> Record:
+def _prepared(contact: Record, places: set[str], rare: set[str]) -> Record:
     name: Called | None = contact[_NAME]
-    if name is None or places.isdisjoint(name.words[1:]):
+    if name is None or (places.isdisjoint(name.words[1:]) and rare.isdisjoint(name.words)):
         return contact
-    said = name._replace(places=frozenset(places.intersection(name.words[1:])))
+    said = name._replace(places=frozenset(places.intersection(name.words[1:])), rare=not rare.isdisjoint(name.words))
     return (*contact[:_NAME], said, *contact[_NAME + 1 :])
 
 
@@ -173,15 +180,17 @@ _UNPROVED_PLACE = frozenset({"unknown", "in the same town", "elsewhere in the to
 _SISTER = frozenset({"as of a sister"})
 _OTHERS = frozenset({"with another word", "with another legal form"})
 _DIFFERENT = frozenset({"different"})
+_EQUAL = frozenset({"equal"})
 _MORE = frozenset({"with a word more", "with another word"})
 _ELSEWHERE = frozenset({"differs", "elsewhere in the town"})
 _NOT_EQUAL = frozenset({"unknown", "not comparable", "different"})
 _NOT_PROVED = _NOT_EQUAL | {"in the VAT number"}
 _NO_NUMBER = (("VAT number", _NOT_EQUAL), ("registration number", _NOT_EQUAL), ("IBAN", _NOT_EQUAL))
+_NOT_REACHED = tuple((field, _NOT_EQUAL | {"near"}) for field in ("e-mail", "phone", "domain"))
 _CONTRADICTS = frozenset({"a slip apart", "different"})
 _NUMBER = (Level("not comparable", 0.0), Level("a slip apart", -4.0), Level("different", -200.0))
 _NAME_LEVELS = (
-    Level("equal", 10.0),
+    Level("equal", 10.5),
     Level("near", 6.5),
     Level("alike", 4.5),
     Level("with another legal form", 3.0),
@@ -213,7 +222,7 @@ FIELDS = (
     _reach("e-mail", emails, Level("equal", 9.0), Level("near", 6.0), Level("different", -0.5)),
     _reach("phone", number, Level("equal", 9.0), Level("near", 5.0), Level("different", -1.0)),
     _reach("domain", exact, Level("equal", 6.0), Level("different", 0.0)),
-    Field("name", names, _NAME_LEVELS, terms=_by_words, beside=_area, slope=3.0, malus=4.0, adjusted=len(_NAME_LEVELS)),
+    Field("name", names, _NAME_LEVELS, terms=_by_words, beside=_area, slope=2.0, malus=4.0, adjusted=len(_NAME_LEVELS)),
     Field("address", addresses, _ADDRESS_LEVELS, terms=_buildings, beside=_stem, usual=2.0, malus=3.5),
 )
 
@@ -242,7 +251,9 @@ DOUBTS = (
     Doubt("may be a sister", (("name", _SISTER), ("address", _ELSEWHERE)), apart=True),
     Doubt("may be a sister", (("name", _OTHERS | _SISTER), ("IBAN", _NOT_EQUAL)), below=24.0),
     Doubt("may be a sister", (("name", _OTHERS), ("registration number", _NOT_PROVED), ("IBAN", _NOT_EQUAL)), below=26.0),
-    Doubt("only the VAT number proves it", (("name", _DIFFERENT), ("VAT number", frozenset({"equal"})),
+    Doubt("may be a fiscal unity", (("name", _MORE), ("VAT number", _EQUAL),
+                                    ("registration number", _NOT_PROVED), ("IBAN", _NOT_EQUAL), *_NOT_REACHED)),
+    Doubt("only the VAT number proves it", (("name", _DIFFERENT), ("VAT number", _EQUAL),
                                             ("registration number", _NOT_PROVED), ("IBAN", _NOT_EQUAL)), below=14.0),
     Doubt("only the VAT number proves it", (("name", _DIFFERENT), ("IBAN", _NOT_EQUAL),
                                             ("registration number", frozenset({"in the VAT number"}))), below=14.0),
@@ -251,5 +262,5 @@ DOUBTS = (
     Doubt("no number proves it", (("name", frozenset({"alike"})), *_NO_NUMBER), below=12.5),
 )  # fmt: skip
 
-CONTACTS = Matcher("contacts/1", FIELDS, BLOCKS, same_from=10.5, maybe_from=7.0, doubts=DOUBTS, prepared=with_places)
+CONTACTS = Matcher("contacts/1", FIELDS, BLOCKS, same_from=10.5, maybe_from=7.0, doubts=DOUBTS, prepared=prepared)
 """What is compared of contacts; the version in its name stands in decisions, so another rule gets another version."""

@@ -31,15 +31,16 @@ FROZEN: tuple[MergeState, ...] = ("fetching", "comparing")
 Mode = Literal["automatic", "manual"]
 """Who says that contacts are the same: a rule where it is certain, or people always."""
 
-NextStep = Literal["switch_on", "connect", "choose", "confirm", "wait", "solve", "complete", "settings", "done"]
+NextStep = Literal["switch_on", "connect", "choose", "confirm", "wait", "mend", "solve", "complete", "settings", "done"]
 """Where a wizard goes on."""
 
 
-QuestionKind = Literal["same", "changed", "duplicate", "address"]
+QuestionKind = Literal["same", "changed", "unlike", "duplicate", "address"]
 """What is asked of people.
 
 ``same``       whether these are one contact.
 ``changed``    the same, of contacts that were changed while they were compared.
+``unlike``     whether one contact is still one: the first was changed, and is like none of the others any more.
 ``duplicate``  two of one administration look like one: to be mended at the package, or said not to be the same.
 ``address``    one contact has addresses that differ: whose leads.
 """

@@ -15,6 +15,7 @@ from boekhaak.service import deciding
 from boekhaak.service.deciding import Said
 from boekhaak.service.rights import may
 from boekhaak.store import cards, codes, decisions, links, questions
+from boekhaak.store.database import Transaction
 
 Answer = Literal["same", "not_same", "leave"]
 """They are one; they are not, for good; or they stay as they are, and nobody asks again before something changes."""
@@ -95,11 +96,23 @@ def answer(
             there = cards.of(tx, [source for one in asked for source in one.sources])
             questions.leave(tx, asked, {source: cards.digest(card) for source, card in there.items()}, actor.user)
             return ()
-        decide = deciding.same if given == "same" else deciding.not_same
-        made = decide(installation, tx, actor, [Said(one.sources, one.why) for one in asked])
+        made = _decided(installation, tx, actor, asked, given)
         questions.solve(tx, [one.id for one in asked], f"{actor.user} answered")
         deciding.write_down(installation, tx, actor, made)
         return made
+
+
+def _decided(
+    installation: Installation, tx: Transaction, actor: Actor, asked: Sequence[Question], given: Answer
+) -> tuple[Decision, ...]:
+    """Decide what is asked: all at once, but for contacts that are taken out of what they are part of."""
+    unlike = [one for one in asked if one.kind == "unlike"]
+    said = [Said(one.sources, one.why) for one in asked if one.kind != "unlike"]
+    decide = deciding.same if given == "same" else deciding.not_same
+    made = decide(installation, tx, actor, said) if said else ()
+    if given == "same":  # what is one stays so
+        return made
+    return (*made, *(deciding.parted(installation, tx, actor, one.sources[0], why=one.why) for one in unlike))
 
 
 def _refuse_unfit(one: Question, given: Answer) -> None:

@@ -25,7 +25,7 @@ from boekhaak.service.deciding import tell
 from boekhaak.service.ledger_reading import CONTRADICTION, Decided, pair
 from boekhaak.service.merge_duty import Duty
 from boekhaak.service.merge_standing import contact_streams_of
-from boekhaak.service.questioning import NEW, ask_about_addresses, ask_no_more, ask_once
+from boekhaak.service.questioning import NEW, ask_about_addresses, ask_no_more, ask_once, end_answered
 from boekhaak.store import cards, decisions, merges, questions
 from boekhaak.store.database import Transaction
 
@@ -214,6 +214,7 @@ def _decide(
                     asked += [_question(contacts, one) for one in kept]
                 asked += _asked_again(contacts, still, changed)
             made = decisions.append(installation.store, tx, duty.environment, drafts)
+            end_answered(tx, duty.environment, [source for one in drafts for source in one.sources])
             ask_once(installation.store, tx, duty.environment, asked)
             tell(installation, tx, Actor(environment=duty.environment, user=""), made)
 
@@ -265,6 +266,7 @@ def _ask(
         for one in matches
         if one.verdict == "same" and contacts.duplicates(one) and _is_in_use(contacts, one)
     ]
+    what += _unlike(contacts, matches)
     for start in range(0, len(what), GROUPS_AT_ONCE):
         with installation.store.writing() as tx:
             duty.keep(tx)
@@ -273,6 +275,19 @@ def _ask(
         duty.keep(tx)
         news = [contacts.source(place) for place in sorted(contacts.fresh)]
         ask_no_more(tx, duty.environment, news, {contacts.sources(one) for one in matches})
+
+
+def _unlike(contacts: Contacts, matches: Sequence[Match]) -> Iterator[Question]:
+    """Yield a question for each contact that was changed, is one with others, and is like none of them any more."""
+    place_of = {card.source: place for place, card in enumerate(contacts.cards)}
+    alike = {(match.left, match.right) for match in matches}
+    for place in sorted(contacts.fresh):
+        source = contacts.source(place)
+        others = [one for one in contacts.decided.groups.get(source, ()) if one != source and one in place_of]
+        pairs = ((min(place, place_of[one]), max(place, place_of[one])) for one in others)
+        if others and alike.isdisjoint(pairs):
+            why = "it was changed, and is like none of those any more that it is one with"
+            yield NEW.model_copy(update={"kind": "unlike", "sources": (source, others[0]), "why": why})
 
 
 def _is_doubted(contacts: Contacts, match: Match) -> bool:

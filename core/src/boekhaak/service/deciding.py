@@ -66,16 +66,7 @@ def take_apart(actor: Actor, installation: Installation, source: Source, *, why:
     """
     with installation.store.writing() as tx:
         admit(tx, actor, installation)
-        decisions.hold(tx, actor.environment)
-        (there,) = checks.known(tx, actor, ((source,),), least=1).values()
-        group = merged.groups(tx, actor.environment, (source,))[source]
-        others = tuple(one for one in group if one != source)
-        if not others:
-            raise InvalidInput(
-                f"“{there.name}” is one with no other contact", way_out=f"There is nothing to part; {checks.UNCHANGED}"
-            )
-        draft = DecisionDraft("not_same", (source, *others), actor.user, together=len(others) > 1, why=why)
-        (made,) = decisions.append(installation.store, tx, actor.environment, (draft,))
+        made = parted(installation, tx, actor, source, why=why)
         write_down(installation, tx, actor, (made,))
     return made
 
@@ -124,7 +115,7 @@ def undo(actor: Actor, installation: Installation, number: int, *, why: str = ""
         then = decisions.entry(actor.environment, last + 1, installation.store.clock.now(), draft)
         checks.refuse_joined(tx, actor, folded(entries), folded((*entries, then)))
         (made,) = decisions.append(installation.store, tx, actor.environment, (draft,))
-        if entry.kind == "not_same" or (entry.kind == "same" and entry.rule):
+        if entry.kind in {"same", "not_same"}:
             questioning.ask_instead(installation.store, tx, actor, entry)
         write_down(installation, tx, actor, (made,))
     return made
@@ -185,6 +176,21 @@ def not_same(installation: Installation, tx: Transaction, actor: Actor, said: Se
     fresh = [one for one in said if not set(one.sources[1:]) <= apart.get(one.sources[0], {}).keys()]
     drafts = [DecisionDraft("not_same", tuple(one.sources), actor.user, why=one.why) for one in fresh]
     return decisions.append(installation.store, tx, actor.environment, drafts)
+
+
+def parted(installation: Installation, tx: Transaction, actor: Actor, source: Source, *, why: str = "") -> Decision:
+    """Take a contact out of what it is part of, as :func:`same` makes contacts one. Raises: as :func:`take_apart`."""
+    decisions.hold(tx, actor.environment)
+    (there,) = checks.known(tx, actor, ((source,),), least=1).values()
+    group = merged.groups(tx, actor.environment, (source,))[source]
+    others = tuple(one for one in group if one != source)
+    if not others:
+        raise InvalidInput(
+            f"“{there.name}” is one with no other contact", way_out=f"There is nothing to part; {checks.UNCHANGED}"
+        )
+    draft = DecisionDraft("not_same", (source, *others), actor.user, together=len(others) > 1, why=why)
+    (made,) = decisions.append(installation.store, tx, actor.environment, (draft,))
+    return made
 
 
 def write_down(installation: Installation, tx: Transaction, by: Actor, made: Sequence[Decision]) -> None:

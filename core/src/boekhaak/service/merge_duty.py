@@ -57,6 +57,8 @@ class Duty:
             raise Stopped("the merge of contacts was ended", way_out="What was decided stays; choose again to go on")
         if not duties.take(self._installation.store, tx, _name(self.environment), self._owner, DUTY_SECONDS):
             raise Busy("another process compares these contacts now", way_out="Nothing to do: that one goes on")
+        if self._among is not None:
+            merges.hold_links(tx, sorted(self._among))
         if self._among is not None and self._among != frozenset(merges.chosen(tx, found)):
             raise Regrouped("other administrations are merged now", way_out="Nothing to do: they are compared anew")
         return found

@@ -167,9 +167,14 @@ def _ask_for_rest(installation: Installation, tx: Transaction, actor: Actor, one
 
 
 def _has_news(installation: Installation, found: Merge) -> bool:
-    """Tell whether contacts were read since they were compared."""
+    """Tell whether contacts were read since they were compared; where none was, that is noted."""
     with installation.store.reading() as tx:
-        return merges.standing(tx, contact_streams_of(installation, tx, found)) != found.seen
+        now = installation.clock.now()
+        if merges.standing(tx, contact_streams_of(installation, tx, found)) != found.seen:
+            return True
+    with installation.store.writing() as tx:
+        merges.write(tx, found, compared_at=now)
+    return False
 
 
 def _emptied(installation: Installation, actor: Actor, found: Merge) -> Merge | None:

@@ -85,6 +85,7 @@ def confirm(actor: Actor, installation: Installation) -> Merge:
         found = _held(installation, tx, actor, "choosing")
         _refuse_incomplete(standing_of(installation, tx, actor, found))
         there = [links.get(tx, actor, link_id) for link_id in merges.chosen(tx, found)]
+        merges.forget_links(tx, [link.id for link in there])  # all are compared with all, whatever was before
         _refuse_unready(there)
         for link in there:
             links.answer(tx, link, link.answers, set_up=link.set_up, stage="ready")
@@ -160,7 +161,7 @@ def next_step(actor: Actor, installation: Installation, package: str | None = No
             return "choose" if told.missing else "confirm"
         if told.state == "open_items":
             return "solve" if told.open else "complete"
-        return "wait"
+        return "mend" if any(one.reason for one in told.administrations) and told.state == "fetching" else "wait"
 
 
 def _begun(installation: Installation, tx: Transaction, actor: Actor) -> Merge:

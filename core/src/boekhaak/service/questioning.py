@@ -20,6 +20,7 @@ NEW = Question(id=0, kind="same", sources=(), asked_at=datetime.min.replace(tzin
 WAYS: dict[QuestionKind, str] = {
     "same": "are perhaps one contact",
     "changed": "were changed while they were compared",
+    "unlike": "are one with others that they are like no more",
     "duplicate": "stand twice in one administration: merge them at the package, or say that they are not the same",
     "address": "have addresses that differ: choose whose leads",
 }
@@ -68,8 +69,16 @@ def _decided(tx: Transaction, environment: str, asked: Sequence[Question]) -> tu
     pairs = [one for one in asked if one.kind != "address" and len(one.sources) > 1]
     about = [source for one in pairs for source in one.sources]
     groups, apart = merged.groups(tx, environment, about), decisions.apart(tx, environment, about)
-    same = [one for one in pairs if one.kind != "duplicate" and set(one.sources) <= set(groups[one.sources[0]])]
-    return same, [one for one in pairs if set(one.sources[1:]) <= apart.get(one.sources[0], frozenset())]
+    same: list[Question] = []
+    not_same: list[Question] = []
+    for one in pairs:
+        first, *others = one.sources
+        are_one = set(others) <= set(groups[first])
+        if set(others) <= apart.get(first, frozenset()) or (one.kind == "unlike" and not are_one):
+            not_same.append(one)
+        elif are_one and one.kind not in {"duplicate", "unlike"}:
+            same.append(one)
+    return same, not_same
 
 
 def ask_no_more(
@@ -79,7 +88,7 @@ def ask_no_more(
     over = [
         one.id
         for one in questions.about(tx, environment, news)
-        if one.kind in {"same", "duplicate"} and one.sources not in found
+        if one.kind in {"same", "duplicate"} and tuple(sorted(one.sources)) not in found
     ]
     questions.solve(tx, over, "what they hold has changed, and they are no match any more")
 
@@ -104,11 +113,16 @@ def ask_about_addresses(store: Store, tx: Transaction, environment: str, sources
     ask_once(store, tx, environment, differing)
 
 
-def settle(store: Store, tx: Transaction, environment: str, sources: Sequence[Source]) -> None:
-    """Let questions end that a decision about these contacts answers, and ask what it raises: whose address leads."""
+def end_answered(tx: Transaction, environment: str, sources: Sequence[Source]) -> None:
+    """Let questions about these contacts end that are answered by what was decided."""
     same, not_same = _decided(tx, environment, questions.about(tx, environment, sources))
     questions.solve(tx, [one.id for one in same], "they are one contact")
     questions.solve(tx, [one.id for one in not_same], "they are not the same")
+
+
+def settle(store: Store, tx: Transaction, environment: str, sources: Sequence[Source]) -> None:
+    """Let questions end that a decision about these contacts answers, and ask what it raises: whose address leads."""
+    end_answered(tx, environment, sources)
     ask_about_addresses(store, tx, environment, sources)
 
 
@@ -152,7 +166,7 @@ def refuse_open(tx: Transaction, environment: str) -> None:
 
 
 def _key(question: Question) -> tuple[bool, tuple[Source, ...]]:
-    return question.kind == "address", question.sources
+    return question.kind == "address", tuple(sorted(question.sources))
 
 
 def open_sources(asked: Iterable[Question]) -> list[Source]:

@@ -85,6 +85,7 @@ class ContactQuestionSourceRow(Row, table=True):
     link_id: int = Field(primary_key=True, foreign_key="boekhaak_link.id")
     contact_id: str = Field(primary_key=True)
     environment_id: str = Field(foreign_key="boekhaak_environment.id")
+    place: int
     digest: str = ""
 
 

@@ -14,12 +14,12 @@ from boekhaak.models.link import Actor
 from boekhaak.models.merge import AT_WORK, NOT_IN_FORCE, Merge, Progress
 from boekhaak.store.database import MANY, Found, Store, Transaction, inserting
 from boekhaak.store.merge_tables import ContactComparedRow, MergeAdministrationRow, MergeRow
-from boekhaak.store.tables import StreamRow, table
+from boekhaak.store.tables import LinkRow, StreamRow, table
 
 _merges = table(MergeRow)
 _chosen = table(MergeAdministrationRow)
 _compared = table(ContactComparedRow)
-_streams = table(StreamRow)
+_streams, _links = table(StreamRow), table(LinkRow)
 
 CONTACT_KINDS = frozenset({"contact", "address", "bank_account"})
 """The kinds of records that are compared."""
@@ -97,6 +97,13 @@ def chosen(tx: Transaction, merge: Merge) -> tuple[int, ...]:
     """Return the links of a merge's administrations."""
     query = select(_chosen.c.link_id).where(_chosen.c.merge_id == merge.id).order_by(_chosen.c.link_id)
     return tuple(tx.execute(query).scalars())
+
+
+def hold_links(tx: Transaction, link_ids: Sequence[int]) -> None:
+    """Let nobody erase these links before this transaction ends."""
+    for start in range(0, len(link_ids), MANY):
+        these = select(_links.c.id).where(_links.c.id.in_(link_ids[start : start + MANY])).order_by(_links.c.id)
+        tx.execute(these.with_for_update(read=True, key_share=True))
 
 
 def compared(tx: Transaction, link_ids: Sequence[int]) -> Iterator[tuple[Source, str]]:

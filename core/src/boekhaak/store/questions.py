@@ -30,8 +30,14 @@ def ask(store: Store, tx: Transaction, environment: str, asked: Iterable[Questio
         insert = _questions.insert().values(environment_id=environment, asked_at=now, **values)
         added = int(tx.execute(insert.returning(_questions.c.id)).scalar_one())
         rows = [
-            {"question_id": added, "link_id": link_id, "contact_id": contact_id, "environment_id": environment}
-            for link_id, contact_id in one.sources
+            {
+                "question_id": added,
+                "place": place,
+                "link_id": source.link_id,
+                "contact_id": source.contact_id,
+                "environment_id": environment,
+            }
+            for place, source in enumerate(one.sources)
         ]
         tx.execute(_sources.insert(), rows)
 
@@ -53,8 +59,12 @@ def listed(
 
 def get(tx: Transaction, environment: str, question_ids: Sequence[int]) -> tuple[Question, ...]:
     """Return questions, open or solved, that nobody else solves before this transaction ends. Raises: NotFound."""
-    mine = (_questions.c.environment_id == environment, _questions.c.id.in_(question_ids))
-    found = _with_sources(tx, tx.execute(select(_questions).where(*mine).with_for_update()).all())
+    ordered = sorted(set(question_ids))
+    found: list[Question] = []
+    for start in range(0, len(ordered), MANY):
+        these = _questions.c.id.in_(ordered[start : start + MANY])
+        mine = select(_questions).where(_questions.c.environment_id == environment, these).order_by(_questions.c.id)
+        found += _with_sources(tx, tx.execute(mine.with_for_update()).all())
     there = {one.id: one for one in found}
     for question_id in question_ids:
         if question_id not in there:
@@ -145,7 +155,7 @@ def _with_sources(tx: Transaction, rows: Sequence[Found]) -> tuple[Question, ...
     ids = list(by_question)
     for start in range(0, len(ids), MANY):
         query = select(_sources).where(_sources.c.question_id.in_(ids[start : start + MANY]))
-        for row in tx.execute(query.order_by(_sources.c.link_id, _sources.c.contact_id)):
+        for row in tx.execute(query.order_by(_sources.c.place)):
             by_question[row.question_id].append(Source(row.link_id, row.contact_id))
     return tuple(
         Question(

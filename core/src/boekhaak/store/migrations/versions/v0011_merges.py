@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.Column("link_id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.String(), nullable=False),
         sa.Column("environment_id", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         *_belongs("boekhaak_contact_question_source"),
         sa.ForeignKeyConstraint(
