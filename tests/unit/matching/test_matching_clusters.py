@@ -71,6 +71,16 @@ def test_a_third_that_fits_two_branches_does_not_join_them() -> None:
     assert clusters.asked == (found[2],)
 
 
+def test_where_most_pairs_of_two_groups_are_the_same_one_doubt_does_not_keep_them_apart() -> None:
+    doubted = match(0, 3, 12, "maybe", apart=True)
+    found = [match(0, 1, 30), match(1, 2, 30), match(1, 3, 18), doubted]
+
+    assert clustered(found, 4, lambda *_: False).groups == ((0, 1, 2),)
+    assert clustered([*found, match(2, 3, 18)], 4, lambda *_: False).groups == ((0, 1, 2, 3),)
+    never = clustered([*found, match(2, 3, 18)], 4, lambda one, other: {one, other} == {0, 3})
+    assert never.groups == ((0, 1, 2),)
+
+
 def test_of_two_groups_the_best_question_alone_is_asked_and_none_that_was_settled() -> None:
     found = [match(0, 1, 20), match(2, 3, 20), match(0, 2, 9, "maybe"), match(1, 3, 8, "maybe")]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from boekhaak.matching.clustering import clustered
 from boekhaak.matching.comparing import Comparison
-from boekhaak.matching.contacts import CONTACTS, contradiction, record
+from boekhaak.matching.contacts import CONTACTS, Contact, contradiction, record
 from boekhaak.matching.finding import found
 from boekhaak.matching.words import why
 from boekhaak.models.contacts import Card, Place, Source
@@ -89,14 +89,60 @@ def test_one_company_is_the_same_however_it_was_written(changed: dict[str, objec
         (card("Jansen Holding BV", "Kade 3", "3511 AA", "Utrecht", phone="0302345678", vat_number=VAT),
          card("Jansen Bouw BV", "Kade 3", "3511 AA", "Utrecht", phone="0302345678", vat_number=VAT), "maybe"),
         (card("Jansen Bouw BV"), card("Jansen Bouw BV"), "maybe"),
+        (card("J. Jansen", city="Utrecht"), card("J. Jansen"), "maybe"),
+        (card("Kwartelveld Timmerbedrijf BV", phone="0302345678"),
+         card("Kwartelveld Timmerbedrijf BV", phone="0387654321"), "maybe"),
+        (card("Jansen Bouw BV", vat_number=VAT), card("Jansen Bouw Montage BV", vat_number=VAT), "maybe"),
+        (card("Jansen BV filiaal", "Kade 3", "3511 AA", "Utrecht", vat_number=VAT),
+         card("Jansen BV", "Weg 5", "8011 AA", "Zwolle", vat_number=VAT), "maybe"),
         (replace(BAKERY, registration_number=KVK), replace(BAKERY, registration_number=OTHER_KVK), ""),
         (replace(BAKERY, registration_number=KVK), replace(BAKERY, registration_number="33014268"), "maybe"),
         (replace(BAKERY, registration_number="12345678"), replace(BAKERY, registration_number=KVK), "same"),
     ],
-    ids=["branch", "other town", "sister", "name alone", "other number", "number a slip apart", "placeholder"],
+    ids=["branch", "other town", "sister", "name alone", "one-man firm", "other phone", "fiscal unity", "branch without a place",
+         "other number", "number a slip apart", "placeholder"],
 )  # fmt: skip
 def test_another_company_is_asked_at_most(one: Card, other: Card, said: str) -> None:
     assert verdict(one, other) == said
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (card("Kwartelveld Timmerbedrijf BV"), card("B.V. Kwartelveld Timmerbedrijf", "Kade 3", "3511 AA", "Utrecht")),
+        (card("Jansen Bouw BV", vat_number=VAT, phone="0302345678"),
+         card("Jansen Bouw Montage BV", vat_number=VAT, phone="0302345678")),
+        (card("Jansen Zwolle", "Weg 5", "8011 AA", "Zwolle"), card("Jansen filiaal Zwolle", "Weg 5", "8011 AA", "Zwolle")),
+        (card("Zorgbos Coöperatie U.A.", "Weg 5", "8011 AA", "Zwolle"), card("Zorgbos", "Weg 5", "8011 AA", "Zwolle")),
+        (card("St. Zorgbos", "Weg 5", "8011 AA", "Zwolle"), card("Stichting Zorgbos", "Weg 5", "8011 AA", "Zwolle")),
+    ],
+    ids=["telling name alone", "VAT number and phone", "branch twice", "legal form left out", "legal form shortened"],
+)  # fmt: skip
+def test_one_company_is_the_same_by_little_that_proves_much(one: Card, other: Card) -> None:
+    assert verdict(one, other) == "same"
+
+
+def test_a_telling_name_that_is_seen_in_two_towns_is_asked() -> None:
+    name = "Kwartelveld Timmerbedrijf BV"
+    three = [card(name), card(name, "Kade 3", "3511 AA", "Utrecht"), card(name, "Weg 5", "8011 AA", "Zwolle")]
+
+    assert [match.verdict for match in found(list(map(record, three)), CONTACTS)] == ["maybe", "maybe"]
+
+
+def test_a_name_without_a_legal_form_proves_more_when_a_word_of_it_is_seen_to_be_rare() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    many = [record(card(f"Bouwman {one}{two}{one}{two}a")) for one in letters for two in letters[:20]] * 2
+    many += [record(card(f"Bouwman {one}{two}{one}{two}e")) for one in letters for two in letters[:20]]
+    two = [record(card("Bouwman Kwartelveld"))] * 2
+    plain = [record(card("Bouwman Bouwman"))] * 2
+
+    def verdicts(contacts: list[Contact]) -> list[str]:
+        last = range(len(contacts) - 1, len(contacts))
+        return [match.verdict for match in found(contacts, CONTACTS, fresh=last) if match.left == len(contacts) - 2]
+
+    assert verdicts(two) == ["maybe"]
+    assert verdicts(many + two) == ["same"]
+    assert verdicts(many + plain) == ["maybe"]
 
 
 def test_different_valid_numbers_of_one_country_contradict_and_others_do_not() -> None:

@@ -50,15 +50,26 @@ WRITTEN_OUT: dict[str, str] = {short: full for full, shorts in _SHORT.items() fo
 """Abbreviations in names, with what they stand for."""
 
 _TITLES = """
-bedrijf cie co cooeperatie cooperatie das de den der dhr die fa firma fma frau heer herr het hr la le les madame mevr monsieur mr mrs ms mw
-sint st the van vd
+bedrijf cie co cooeperatie cooperatie das de den der dhr die fa firma fma frau heer herr het hr la le les madame mevr
+monsieur mr mrs ms mw sint st the van vd
 """
 
 TITLES = frozenset(_TITLES.split())
 """Words in names that people write or leave out."""
 
 BRANCHES = frozenset(
-    {"afdeling", "agence", "avdeling", "branch", "filiaal", "filial", "filiale", "niederlassung", "succursale", "vestiging"}
+    {
+        "afdeling",
+        "agence",
+        "avdeling",
+        "branch",
+        "filiaal",
+        "filial",
+        "filiale",
+        "niederlassung",
+        "succursale",
+        "vestiging",
+    }
 )
 """Words in names that people write or leave out before the place of a branch."""
 
