@@ -32,9 +32,14 @@ jobs = Jobs(boekhaak)  # jobs.start() when your server starts, jobs.stop() when 
 package = "exact_online"
 
 
+LATER: dict[NextStep, int] = {"wait": 4, "mend": 4, "solve": 5, "complete": 5, "settings": 6}
+
+
 def step(user: Actor) -> int:  # where the wizard goes on: who is linked already lands at step 2
     if not any(one.usable for one in connecting.connections_listed(user, boekhaak, package)):
         return 1
+    if (later := LATER.get(merging.next_step(user, boekhaak))) is not None:
+        return later
     return 3 if unconfirmed(user) else 2
 
 

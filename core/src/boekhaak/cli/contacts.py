@@ -15,6 +15,7 @@ from boekhaak.errors import InvalidInput
 from boekhaak.models.contacts import MergedContact, Source
 from boekhaak.service import deciding, merged_contacts
 
+why_option = click.option("--why", default="", help="Your reason, in a sentence; it stays in the ledger.")
 LONGEST = 18
 """So many digits an id has at most."""
 
@@ -44,7 +45,9 @@ def list_(only_merged: bool, after: str, limit: int, environment: str | None, as
     """List the contacts of all administrations, each once."""
     with acting(environment) as (actor, installation):
         found = merged_contacts.merged_listed(actor, installation, after=after, limit=limit, only_merged=only_merged)
-    give(as_json, found, _contacts(found) if found else "There are no contacts.")
+    nothing = "No contact is merged." if only_merged else "There are no contacts."
+    more = (f"More: --after {found[-1].key}",) if len(found) == limit else ()
+    give(as_json, found, _contacts(found) if found else nothing, *more)
 
 
 @click.command("show", epilog=example("boekhaak contacts show 3:C12"))
@@ -63,58 +66,63 @@ def show(contact: Source, environment: str | None, as_json: bool) -> None:
 
 @click.command("same", epilog=example("boekhaak contacts same 3:C12 4:77"))
 @click.argument("sources", metavar="LINK:ID LINK:ID…", nargs=-1, required=True, type=Contact())
+@why_option
 @environment_option
 @json_option
-def same(sources: tuple[Source, ...], environment: str | None, as_json: bool) -> None:
+def same(sources: tuple[Source, ...], why: str, environment: str | None, as_json: bool) -> None:
     """Say that contacts are one."""
     with acting(environment) as (actor, installation):
-        made = deciding.say_same(actor, installation, sources)
+        made = deciding.say_same(actor, installation, sources, why=why)
     give(as_json, made, f"Decision {made.number}: they are one. `boekhaak contacts undo {made.number}` undoes it")
 
 
 @click.command("not-same", epilog=example("boekhaak contacts not-same 3:C12 4:77"))
 @click.argument("source", metavar="LINK:ID", type=Contact())
 @click.argument("others", metavar="LINK:ID…", nargs=-1, required=True, type=Contact())
+@why_option
 @environment_option
 @json_option
-def not_same(source: Source, others: tuple[Source, ...], environment: str | None, as_json: bool) -> None:
+def not_same(source: Source, others: tuple[Source, ...], why: str, environment: str | None, as_json: bool) -> None:
     """Say that a contact is none of the others; it is remembered."""
     with acting(environment) as (actor, installation):
-        made = deciding.say_not_same(actor, installation, source, others)
+        made = deciding.say_not_same(actor, installation, source, others, why=why)
     give(as_json, made, f"Decision {made.number}: not the same. `boekhaak contacts undo {made.number}` undoes it")
 
 
 @click.command("apart", epilog=example("boekhaak contacts apart 3:C12"))
 @click.argument("source", metavar="LINK:ID", type=Contact())
+@why_option
 @environment_option
 @json_option
-def apart(source: Source, environment: str | None, as_json: bool) -> None:
+def apart(source: Source, why: str, environment: str | None, as_json: bool) -> None:
     """Take a contact out of the one that it is part of; the others stay one."""
     with acting(environment) as (actor, installation):
-        made = deciding.take_apart(actor, installation, source)
+        made = deciding.take_apart(actor, installation, source, why=why)
     give(as_json, made, f"Decision {made.number}: it is apart. `boekhaak contacts undo {made.number}` undoes it")
 
 
 @click.command("lead", epilog=example("boekhaak contacts lead 3:C12 address"))
 @click.argument("source", metavar="LINK:ID", type=Contact())
 @click.argument("field")
+@why_option
 @environment_option
 @json_option
-def lead(source: Source, field: str, environment: str | None, as_json: bool) -> None:
+def lead(source: Source, field: str, why: str, environment: str | None, as_json: bool) -> None:
     """Let a contact's value of a field lead in the contact that it is part of."""
     with acting(environment) as (actor, installation):
-        made = deciding.lead(actor, installation, source, field)
+        made = deciding.lead(actor, installation, source, field, why=why)
     give(as_json, made, f"Decision {made.number}: its {field} leads. `boekhaak contacts undo {made.number}` undoes it")
 
 
 @click.command("undo", epilog=example("boekhaak contacts undo 12"))
 @click.argument("number", type=click.IntRange(1, 10**LONGEST))
+@why_option
 @environment_option
 @json_option
-def undo(number: int, environment: str | None, as_json: bool) -> None:
+def undo(number: int, why: str, environment: str | None, as_json: bool) -> None:
     """Undo a decision, a rule's or a person's: it counts no more, and stays in the ledger."""
     with acting(environment) as (actor, installation):
-        made = deciding.undo(actor, installation, number)
+        made = deciding.undo(actor, installation, number, why=why)
     give(as_json, made, f"Decision {made.number} undoes {number}; undoing {made.number} brings it back")
 
 
@@ -140,7 +148,8 @@ def decisions(after: int, limit: int, environment: str | None, as_json: bool) ->
         for one in found
     ]
     columns = ("number", "at", "by", "says", "contacts", "field", "why")
-    give(as_json, found, table("", columns, rows) if rows else "Nothing was decided.")
+    more = (f"More: --after {found[-1].number}",) if len(found) == limit else ()
+    give(as_json, found, table("", columns, rows) if rows else "Nothing was decided.", *more)
 
 
 @click.command("export", epilog=example("boekhaak contacts export decisions decisions.jsonl"))

@@ -14,8 +14,9 @@ from boekhaak.service import answering_questions, freezing, merge_steps, merging
 from boekhaak.service.answering_questions import Asked
 
 NEXT: dict[NextStep, str] = {
-    "switch_on": "The feature is off: `boekhaak environment enable ID contacts_of_several_administrations`",
+    "switch_on": "The feature is off: `boekhaak environment enable {environment} contacts_of_several_administrations`",
     "connect": "Sign in at a package first: `boekhaak connect PACKAGE`",
+    "import": "Import the administrations first: `boekhaak import --all`",
     "choose": "Choose: `boekhaak contacts choose LINK LINK … --mode automatic --code LINK=CODE …`",
     "confirm": "Confirm that contacts are left alone, and begin: `boekhaak contacts confirm`",
     "wait": "It goes on in the background where jobs run; `boekhaak contacts go-on` does it here and now",
@@ -59,7 +60,7 @@ def contacts(context: click.Context, environment: str | None, as_json: bool) -> 
     with acting(environment) as (actor, installation):
         step = merging.next_step(actor, installation)
         merge = None if step == "switch_on" else merging.merge(actor, installation)
-    _give_merge(as_json, merge, step)
+    _give_merge(as_json, merge, step, actor.environment)
 
 
 @contacts.command("choose", epilog=example("boekhaak contacts choose 1 2 3 --mode automatic --code 1=101 --code 2=102"))
@@ -104,12 +105,16 @@ def confirm(yes: bool, environment: str | None, as_json: bool) -> None:
 @contacts.command("go-on")
 @environment_option
 @json_option
-def go_on(environment: str | None, as_json: bool) -> None:
+@click.pass_context
+def go_on(context: click.Context, environment: str | None, as_json: bool) -> None:
     """Read here and now what is lacking, and compare; of a complete list, what is new."""
     with acting(environment) as (actor, installation), progress("contacts", as_json) as told:
         merge = merge_steps.go_on(actor, installation, reading=True, patience=PATIENCE, progress=told)
         step = merging.next_step(actor, installation)
     _give_merge(as_json, merge, step)
+    if step == "mend":
+        click.echo("Error: an administration could not be read; the list tells why.", err=True)
+        context.exit(1)
 
 
 @contacts.command("leave-out")
@@ -173,8 +178,13 @@ def questions(kinds: tuple[Any, ...], after: int, limit: int, environment: str |
         found = answering_questions.questions_listed(actor, installation, kinds, after=after, limit=limit)
     lines: list[Any] = [_asked(one) for one in found] or ["Nothing is asked."]
     if found:
-        lines.append("Answer: `boekhaak contacts answer ID --same`, --not-same or --leave")
-        lines.append("Whose address leads: `boekhaak contacts lead LINK:ID address`")
+        kinds_asked = {one.question.kind for one in found}
+        if kinds_asked - {"address"}:
+            lines.append("Answer: `boekhaak contacts answer ID --same`, --not-same or --leave")
+        if "address" in kinds_asked:
+            lines.append("Whose address leads: `boekhaak contacts lead LINK:ID address`")
+        if len(found) == limit:
+            lines.append(f"More: --after {found[-1].question.id}")
     give(as_json, found, *lines)
 
 
@@ -200,7 +210,7 @@ def answer(
     give(as_json, {"decisions": made, "next": step}, *told, NEXT[step])
 
 
-def _give_merge(as_json: bool, merge: Merge | None, step: NextStep) -> None:
+def _give_merge(as_json: bool, merge: Merge | None, step: NextStep, environment: str = "") -> None:
     """Print how a merge stands and what is next."""
     lines: list[Any] = []
     if merge is not None:
@@ -223,7 +233,8 @@ def _give_merge(as_json: bool, merge: Merge | None, step: NextStep) -> None:
         lines += [f"Still to be chosen: {one}" for one in merge.missing]
         if merge.open:
             lines.append("Open: " + ", ".join(f"{count} {kind}" for kind, count in sorted(merge.open.items())))
-    give(as_json, {"merge": merge, "next": step}, *lines, NEXT[step])
+    told = NEXT[step].format(environment=environment or "ID")
+    give(as_json, {"merge": merge, "next": step}, *lines, told)
 
 
 def _asked(one: Asked) -> Any:  # noqa: ANN401 - what is printed

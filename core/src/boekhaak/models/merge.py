@@ -31,7 +31,9 @@ FROZEN: tuple[MergeState, ...] = ("fetching", "comparing")
 Mode = Literal["automatic", "manual"]
 """Who says that contacts are the same: a rule where it is certain, or people always."""
 
-NextStep = Literal["switch_on", "connect", "choose", "confirm", "wait", "mend", "solve", "complete", "settings", "done"]
+NextStep = Literal[
+    "switch_on", "connect", "import", "choose", "confirm", "wait", "mend", "solve", "complete", "settings", "done"
+]
 """Where a wizard goes on."""
 
 

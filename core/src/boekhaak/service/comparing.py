@@ -274,7 +274,7 @@ def _ask(
     with installation.store.writing() as tx:
         duty.keep(tx)
         news = [contacts.source(place) for place in sorted(contacts.fresh)]
-        ask_no_more(tx, duty.environment, news, {contacts.sources(one) for one in matches})
+        ask_no_more(tx, duty.environment, news, {*map(contacts.sources, matches), *contacts.decided.doubted})
 
 
 def _unlike(contacts: Contacts, matches: Sequence[Match]) -> Iterator[Question]:

@@ -28,7 +28,7 @@ class Decided:
 
     ``groups``          those that are one, by each of them.
     ``apart``           those that are not the same.
-    ``doubted``         those that were said to be the same, and somebody undid it: people are asked.
+    ``doubted``         those that were said to be the same, or not to be, and somebody undid it: people are asked.
     ``contradictions``  the entries by which the rule keeps contacts apart while their numbers contradict.
     """
 
@@ -52,7 +52,7 @@ class Decided:
                 apart.update(pair(first, other) for other in others)
                 if entry.rule == CONTRADICTION:
                     contradictions |= {pair(first, other): entry.number for other in others}
-            elif entry.kind == "same" and not counts:
+            elif not counts and (entry.kind == "same" or (entry.kind == "not_same" and entry.by)):
                 doubted.update(pair(one, other) for one, other in combinations(entry.sources, 2))
         return cls(now.by_source(), frozenset(apart), frozenset(doubted), contradictions)
 

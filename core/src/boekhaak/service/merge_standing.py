@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor, Link, StreamState
-from boekhaak.models.merge import Administration, Merge
+from boekhaak.models.merge import Administration, Merge, MergeState, NextStep
 from boekhaak.service import rights
 from boekhaak.store import codes, links, merges, questions, runs
 from boekhaak.store.database import Transaction
@@ -51,6 +51,20 @@ def contact_streams_of(installation: Installation, tx: Transaction, merge: Merge
         if link.id in chosen and link.package in installation.packages.packages
         for stream in contact_streams(installation, link)
     ]
+
+
+def step_after(told: Merge, there: Sequence[Link]) -> NextStep:
+    """Return where a wizard goes on after how a merge stands, with the links that the actor sees."""
+    stuck = any(one.reason for one in told.administrations)
+    mine = {one.link_id for one in told.administrations}
+    set_up = all(link.set_up for link in there if link.id in mine)
+    steps: dict[MergeState, NextStep] = {
+        "choosing": "choose" if told.missing else "confirm",
+        "fetching": "mend" if stuck else "wait",
+        "open_items": "solve" if told.open else "complete",
+        "completed": "solve" if told.open else "done" if set_up else "settings",
+    }
+    return steps.get(told.state, "wait")
 
 
 def _missing(merge: Merge, there: Sequence[Administration]) -> tuple[str, ...]:

@@ -9,13 +9,13 @@ from boekhaak.errors import InvalidInput, NotFound
 from boekhaak.installation import Installation
 from boekhaak.models.audit import AuditAction
 from boekhaak.models.link import Actor, Link
-from boekhaak.models.merge import UNDER_WAY, Merge, Mode, NextStep
+from boekhaak.models.merge import UNDER_WAY, Merge, MergeState, Mode, NextStep
 from boekhaak.models.run import Priority
 from boekhaak.service import rights
 from boekhaak.service.codes import clashes
 from boekhaak.service.deciding import admit
 from boekhaak.service.freezing import editing
-from boekhaak.service.merge_standing import contact_streams, standing_of
+from boekhaak.service.merge_standing import contact_streams, standing_of, step_after
 from boekhaak.service.questioning import refuse_open, settle_gone, settle_left_out
 from boekhaak.service.rights import may
 from boekhaak.store import audit, codes, connections, due, events, links, merges
@@ -26,6 +26,14 @@ FEW = 2
 FETCHING = timedelta(minutes=3)
 """So long it takes about to read the contacts of one administration, before more is known."""
 CODELESS: Mapping[int, str] = {}
+NOT_NOW: dict[MergeState, str] = {
+    "choosing": "nobody has confirmed yet that contacts are left alone",
+    "fetching": "it was confirmed already, and contacts are being read",
+    "comparing": "it was confirmed already, and contacts are being compared",
+    "synchronising": "contacts were compared already, and the rest is being read the first time",
+    "open_items": "contacts were compared already, and the list waits to be completed",
+}
+"""Why something cannot be done now."""
 
 
 @may("read")
@@ -61,7 +69,7 @@ def choose(
         found = _begun(installation, tx, actor)
         if found.state != "choosing":
             raise InvalidInput(
-                f"the contacts of environment “{actor.environment}” are merged already ({found.state.replace('_', ' ')})",
+                f"the contacts of environment “{actor.environment}” are being merged already",
                 way_out="`boekhaak contacts leave-out LINK` leaves one out, `boekhaak contacts cancel` ends it",
             )
         if administrations is not None:
@@ -149,19 +157,12 @@ def next_step(actor: Actor, installation: Installation, package: str | None = No
         if not rights.is_on(tx, actor, installation, "contacts_of_several_administrations"):
             return "switch_on"
         found = merges.newest(tx, actor.environment)
-        told = None if found is None else standing_of(installation, tx, actor, found)
         there = links.listed(tx, actor, package)
-        if told is None or told.state == "cancelled":
-            signed_in = there or any(one.usable for one in connections.listed(tx, actor, package))
-            return "choose" if signed_in else "connect"
-        if told.state == "completed":
-            mine = {one.link_id for one in told.administrations}
-            return "done" if all(link.set_up for link in there if link.id in mine) else "settings"
-        if told.state == "choosing":
-            return "choose" if told.missing else "confirm"
-        if told.state == "open_items":
-            return "solve" if told.open else "complete"
-        return "mend" if any(one.reason for one in told.administrations) and told.state == "fetching" else "wait"
+        if found is not None and found.state != "cancelled":
+            return step_after(standing_of(installation, tx, actor, found), there)
+        if there:
+            return "choose"
+        return "import" if any(one.usable for one in connections.listed(tx, actor, package)) else "connect"
 
 
 def _begun(installation: Installation, tx: Transaction, actor: Actor) -> Merge:
@@ -206,6 +207,11 @@ def _held(installation: Installation, tx: Transaction, actor: Actor, *states: st
     """
     admit(tx, actor, installation)
     found = merges.newest(tx, actor.environment, held=True)
+    if found is not None and found.state == "completed":
+        raise NotFound(
+            f"the list of contacts of environment “{actor.environment}” is complete already",
+            way_out="For other administrations choose again: `boekhaak contacts choose LINK LINK …`",
+        )
     if found is None or found.state not in UNDER_WAY:
         raise NotFound(
             f"no contacts of environment “{actor.environment}” are being merged",
@@ -213,7 +219,7 @@ def _held(installation: Installation, tx: Transaction, actor: Actor, *states: st
         )
     if found.state not in states:
         raise InvalidInput(
-            f"that cannot be done while the merge is at “{found.state.replace('_', ' ')}”",
+            NOT_NOW[found.state],
             way_out="`boekhaak contacts` shows what is next; nothing was changed",
         )
     return found
@@ -260,11 +266,22 @@ def _ended(actor: Actor, installation: Installation, state: str) -> Merge:
             _refuse_clashes(tx, actor, found)
         merges.write(tx, found, state=state, ended_by=actor.user, ended_at=now)
         _noted(installation, tx, actor, "merge completed" if state == "completed" else "merge cancelled")
+        if state == "cancelled":
+            _end_questions(tx, found)
         if state == "completed":
             events.add(store, tx, actor.environment, "contacts_merged", data={"merge": found.id})
         elif not editing(installation, found).allowed:
             events.add(store, tx, actor.environment, "contacts_released", data={"merge": found.id})
-        return _told(installation, tx, actor)
+        ended = found.model_copy(update={"state": state, "ended_by": actor.user, "ended_at": now})
+        return standing_of(installation, tx, actor, ended)
+
+
+def _end_questions(tx: Transaction, found: Merge) -> None:
+    """Ask no more about administrations of a merge that was cancelled, but for those that contacts go on to be merged of."""
+    former = merges.in_force(tx, found.environment)
+    stay = merges.chosen(tx, former) if former else ()
+    if found.state != "choosing":
+        _leave(tx, found.environment, set(merges.chosen(tx, found)) - set(stay))
 
 
 def _noted(

@@ -18,13 +18,13 @@ from boekhaak.store.database import Store, Transaction
 NEW = Question(id=0, kind="same", sources=(), asked_at=datetime.min.replace(tzinfo=UTC))
 """A question before it is written down, which gives it its id and moment."""
 WAYS: dict[QuestionKind, str] = {
-    "same": "are perhaps one contact",
-    "changed": "were changed while they were compared",
-    "unlike": "are one with others that they are like no more",
-    "duplicate": "stand twice in one administration: merge them at the package, or say that they are not the same",
-    "address": "have addresses that differ: choose whose leads",
+    "same": "may be one contact",
+    "changed": "changed while contacts were compared, may be one contact",
+    "unlike": "one contact, of which a part is like the others no more",
+    "duplicate": "twice in one administration: merge them at the package, or say that they are not the same",
+    "address": "addresses that differ: choose whose leads (`boekhaak contacts lead LINK:ID address`)",
 }
-"""What is open, in words that follow a number."""
+"""What is open, in words."""
 
 
 def ask_once(store: Store, tx: Transaction, environment: str, asked: Sequence[Question]) -> None:
@@ -84,7 +84,7 @@ def _decided(tx: Transaction, environment: str, asked: Sequence[Question]) -> tu
 def ask_no_more(
     tx: Transaction, environment: str, news: Sequence[Source], found: Collection[tuple[Source, ...]]
 ) -> None:
-    """Let questions end about contacts that are new or changed, and by what they hold now are no match any more."""
+    """Let questions end about contacts that are new or changed, and are not among those that are still worth asking about."""
     over = [
         one.id
         for one in questions.about(tx, environment, news)
@@ -158,10 +158,10 @@ def refuse_open(tx: Transaction, environment: str) -> None:
     """Raise InvalidInput with what is still open, and how it is solved."""
     counts = questions.counts(tx, environment)
     if counts:
-        told = "; ".join(f"{count} {WAYS[kind]}" for kind, count in sorted(counts.items()))
+        told = "; ".join(f"{count} {kind} ({WAYS[kind]})" for kind, count in sorted(counts.items()))
         raise InvalidInput(
             f"what is open has to be solved first: {told}",
-            way_out="`boekhaak contacts questions` lists it, `boekhaak contacts answer` answers; nothing was changed",
+            way_out="`boekhaak contacts questions` lists it and says how to answer; nothing was changed",
         )
 
 
