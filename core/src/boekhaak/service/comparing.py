@@ -8,80 +8,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
 
 from boekhaak.installation import Installation
 from boekhaak.matching.clustering import clustered
-from boekhaak.matching.configuration import Record
-from boekhaak.matching.contacts import CONTACTS, contradiction, record
+from boekhaak.matching.contacts import CONTACTS, contradiction
 from boekhaak.matching.finding import Match, found
 from boekhaak.matching.words import why
-from boekhaak.models.contacts import Card, DecisionDraft, Source
+from boekhaak.models.contacts import DecisionDraft, Source
 from boekhaak.models.link import Actor
 from boekhaak.models.merge import Mode, Question
+from boekhaak.service.contacts_at_hand import Contacts, at_hand
 from boekhaak.service.deciding import tell
-from boekhaak.service.ledger_reading import CONTRADICTION, Decided, pair
+from boekhaak.service.ledger_reading import CONTRADICTION
 from boekhaak.service.merge_duty import Duty
-from boekhaak.service.merge_standing import contact_streams_of
 from boekhaak.service.questioning import NEW, ask_about_addresses, ask_no_more, ask_once, end_answered
-from boekhaak.store import cards, decisions, merges, questions
+from boekhaak.store import cards, decisions, merges
 from boekhaak.store.database import Transaction
 
 GROUPS_AT_ONCE = 500
 NOTED_AT_ONCE = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Contacts:
-    """The contacts of some administrations as they were read at one moment, and what was known of them."""
-
-    cards: Sequence[Card]
-    records: Sequence[Record]
-    digests: dict[Source, str]
-    fresh: frozenset[int]
-    gone: tuple[Source, ...]
-    decided: Decided
-    left: frozenset[tuple[Source, ...]]
-    read_at: datetime
-    seen: str
-
-    def source(self, place: int) -> Source:
-        """Return the contact at a place."""
-        return self.cards[place].source
-
-    def sources(self, match: Match) -> tuple[Source, Source]:
-        """Return the contacts of a match, in their order."""
-        return pair(self.source(match.left), self.source(match.right))
-
-    def duplicates(self, match: Match) -> bool:
-        """Tell whether the contacts of a match, if they are the same, are one too many in their administration."""
-        return are_duplicates(self.cards[match.left], self.cards[match.right])
-
-    def said(self, one: int, other: int) -> bool:
-        """Tell whether people said that two contacts are not the same, or left them as they are."""
-        both = pair(self.source(one), self.source(other))
-        return both in self.decided.apart or both in self.left
-
-    def apart(self, one: int, other: int) -> bool:
-        """Tell whether no rule may make two contacts one: by their numbers, a decision, or as one administration has both."""
-        ours, theirs = self.cards[one], self.cards[other]
-        both = pair(ours.source, theirs.source)
-        return (
-            both in self.decided.apart
-            or (both in self.decided.doubted and not self.decided.one(*both))
-            or are_duplicates(ours, theirs)
-            or bool(contradiction(self.records[one], self.records[other]))
-        )
-
-
-def are_duplicates(one: Card, other: Card) -> bool:
-    """Tell whether two contacts, if they are the same, are one too many in their administration.
-
-    A customer and a supplier of one administration may well be one contact: some packages keep them apart.
-    """
-    return one.source.link_id == other.source.link_id and one.same_role(other)
 
 
 def compare(installation: Installation, duty: Duty, link_ids: Sequence[int], mode: Mode) -> datetime:
@@ -89,44 +37,18 @@ def compare(installation: Installation, duty: Duty, link_ids: Sequence[int], mod
 
     Raises: Busy when another process took the duty over; Stopped when the merge was ended.
     """
-    contacts = _read(installation, duty.environment, link_ids)
+    contacts = at_hand(installation, duty.environment, link_ids)
     duty.expects(len(contacts.cards))
     if contacts.fresh:
         matches = _matches(contacts, duty)
         certain = [one if _may_be_decided(contacts, one) else replace(one, verdict="maybe") for one in matches]
-        clusters = clustered(certain, len(contacts.cards), contacts.apart, _together(contacts), contacts.said)
+        clusters = clustered(certain, len(contacts.cards), contacts.apart, contacts.together(), contacts.said)
         _contradicted(installation, duty, contacts)
         _decide(installation, duty, contacts, mode, _edges(certain, clusters.groups))
         _ask(installation, duty, contacts, clusters.asked, matches)
         _addresses(installation, duty, contacts)
     _note(installation, duty, contacts)
     return contacts.read_at
-
-
-def _read(installation: Installation, environment: str, link_ids: Sequence[int]) -> Contacts:
-    store = installation.store
-    with store.reading() as tx:
-        moment = store.clock.now() - merges.OVERLAP
-        there = tuple(cards.read(tx, link_ids))
-        known = dict(merges.compared(tx, link_ids))
-        decided = Decided.read(tx, environment)
-        asked = questions.listed(tx, environment, ("changed",))
-        left = questions.left(tx, environment)
-        merge = merges.in_force(tx, environment)
-        seen = merges.standing(tx, contact_streams_of(installation, tx, merge)) if merge else ""
-    digests = {card.source: cards.digest(card) for card in there}
-    fresh = frozenset(place for place, card in enumerate(there) if known.get(card.source) != digests[card.source])
-    return Contacts(
-        cards=there,
-        records=[record(card) for card in there] if fresh else (),
-        digests=digests,
-        fresh=fresh,
-        gone=tuple(sorted(known.keys() - digests.keys())),
-        decided=decided.doubting((*(one.sources for one in asked), *left)),
-        left=frozenset(both for both, then in left.items() if tuple(digests.get(source) for source in both) == then),
-        read_at=moment,
-        seen=seen,
-    )
 
 
 def _matches(contacts: Contacts, duty: Duty) -> list[Match]:
@@ -140,14 +62,6 @@ def _matches(contacts: Contacts, duty: Duty) -> list[Match]:
 
 def _may_be_decided(contacts: Contacts, match: Match) -> bool:
     return match.verdict == "same" and contacts.sources(match) not in contacts.decided.doubted
-
-
-def _together(contacts: Contacts) -> Iterator[tuple[int, int]]:
-    """Yield the contacts that are one already, by their places."""
-    place_of = {card.source: place for place, card in enumerate(contacts.cards)}
-    for group in set(contacts.decided.groups.values()):
-        there = [place_of[source] for source in group if source in place_of]
-        yield from ((there[0], place) for place in there[1:])
 
 
 def _edges(matches: Sequence[Match], groups: Sequence[Sequence[int]]) -> list[list[Match]]:
@@ -266,7 +180,8 @@ def _ask(
         for one in matches
         if one.verdict == "same" and contacts.duplicates(one) and _is_in_use(contacts, one)
     ]
-    what += _unlike(contacts, matches)
+    unlike = list(_unlike(contacts, matches))
+    what += unlike
     for start in range(0, len(what), GROUPS_AT_ONCE):
         with installation.store.writing() as tx:
             duty.keep(tx)
@@ -274,7 +189,8 @@ def _ask(
     with installation.store.writing() as tx:
         duty.keep(tx)
         news = [contacts.source(place) for place in sorted(contacts.fresh)]
-        ask_no_more(tx, duty.environment, news, {*map(contacts.sources, matches), *contacts.decided.doubted})
+        still = {*map(contacts.sources, matches), *contacts.decided.doubted}
+        ask_no_more(tx, duty.environment, news, still, {one.sources for one in unlike})
 
 
 def _unlike(contacts: Contacts, matches: Sequence[Match]) -> Iterator[Question]:

@@ -82,15 +82,20 @@ def _decided(tx: Transaction, environment: str, asked: Sequence[Question]) -> tu
 
 
 def ask_no_more(
-    tx: Transaction, environment: str, news: Sequence[Source], found: Collection[tuple[Source, ...]]
+    tx: Transaction,
+    environment: str,
+    news: Sequence[Source],
+    found: Collection[tuple[Source, ...]],
+    unlike: Collection[tuple[Source, ...]],
 ) -> None:
     """Let questions end about contacts that are new or changed, and are not among those that are still worth asking about."""
-    over = [
-        one.id
-        for one in questions.about(tx, environment, news)
-        if one.kind in {"same", "duplicate"} and tuple(sorted(one.sources)) not in found
-    ]
-    questions.solve(tx, over, "what they hold has changed, and they are no match any more")
+    there, over = set(news), []
+    for one in questions.about(tx, environment, news):
+        gone = one.kind in {"same", "duplicate"} and tuple(sorted(one.sources)) not in found
+        mended = one.kind == "unlike" and one.sources[0] in there and one.sources not in unlike
+        if gone or mended:
+            over.append(one.id)
+    questions.solve(tx, over, "what they hold has changed, and there is nothing to ask any more")
 
 
 def ask_about_addresses(store: Store, tx: Transaction, environment: str, sources: Sequence[Source]) -> None:
