@@ -18,6 +18,7 @@ from boekhaak.matching.words import why
 from boekhaak.models.contacts import Card, Place, Source
 
 KVK, OTHER_KVK = "33014286", "27312152"
+IBAN = "NL91ABNA0417164300"
 VAT, OTHER_VAT = "NL004495445B01", "NL123456782B90"
 
 
@@ -72,12 +73,13 @@ def test_placeholders_and_wrong_check_digits_are_unknown(nothing: dict[str, obje
         ({"name": "Bakkerij Kwartelvled BV", "vat_number": ""}, "misspelt"),
         ({"name": "Bakk. Kwartelveld", "vat_number": ""}, "shortened"),
         ({"places": (Place("visit", "Kade 3", "", "", "8011 AA", "Zwolle", "", True),)}, "moved"),
-        ({"name": "Novum Brood BV"}, "renamed"),
+        ({"name": "Novum Brood BV", "registration_number": KVK}, "renamed"),
         ({"email": "", "phone": "", "vat_number": ""}, "name and address"),
     ],
 )
 def test_one_company_is_the_same_however_it_was_written(changed: dict[str, object], kind: str) -> None:
-    assert verdict(BAKERY, replace(BAKERY, **changed)) == "same", kind  # type: ignore[arg-type]
+    bakery = replace(BAKERY, registration_number=KVK) if "registration_number" in changed else BAKERY
+    assert verdict(bakery, replace(bakery, **changed)) == "same", kind  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -110,16 +112,92 @@ def test_another_company_is_asked_at_most(one: Card, other: Card, said: str) -> 
     ("one", "other"),
     [
         (card("Kwartelveld Timmerbedrijf BV"), card("B.V. Kwartelveld Timmerbedrijf", "Kade 3", "3511 AA", "Utrecht")),
-        (card("Jansen Bouw BV", vat_number=VAT, phone="0302345678"),
-         card("Jansen Bouw Montage BV", vat_number=VAT, phone="0302345678")),
+        (card("Jansen Bouw BV", vat_number=VAT, ibans=(IBAN,)), card("Jansen Bouw Montage BV", vat_number=VAT, ibans=(IBAN,))),
         (card("Jansen Zwolle", "Weg 5", "8011 AA", "Zwolle"), card("Jansen filiaal Zwolle", "Weg 5", "8011 AA", "Zwolle")),
         (card("Zorgbos Coöperatie U.A.", "Weg 5", "8011 AA", "Zwolle"), card("Zorgbos", "Weg 5", "8011 AA", "Zwolle")),
         (card("St. Zorgbos", "Weg 5", "8011 AA", "Zwolle"), card("Stichting Zorgbos", "Weg 5", "8011 AA", "Zwolle")),
     ],
-    ids=["telling name alone", "VAT number and phone", "branch twice", "legal form left out", "legal form shortened"],
+    ids=["telling name alone", "VAT number and IBAN", "branch twice", "legal form left out", "legal form shortened"],
 )  # fmt: skip
 def test_one_company_is_the_same_by_little_that_proves_much(one: Card, other: Card) -> None:
     assert verdict(one, other) == "same"
+
+
+OFFICE = {"phone": "0302345678", "email": "info@kwartelveld.example", "website": "kwartelveld.example"}
+
+
+def at_one_office(name: str, **more: object) -> Card:
+    """Return a contact that is reached as all others of its office are."""
+    return card(name, "Kade 3", "3511 AA", "Utrecht", **OFFICE | more)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("J. Jansen", "W. Jansen"), ("Fonds A B.V.", "Fonds B B.V."), ("Jansen Beheer I B.V.", "Jansen Beheer II B.V."),
+        ("Jan de Vries sr.", "Jan de Vries jr."), ("Jan de Vries senior", "Jan de Vries"), ("Jan Jansen", "Johan Jansen"),
+        ("Anna Bakker", "Anne Bakker"), ("Peter Smit", "Petra Smit"), ("Jansen Kas B.V.", "Jansen Klas B.V."),
+        ("Huisarts Jansen", "Apotheek Jansen"), ("Basisschool De Beer", "Personeelsvereniging Zon"),
+        ("Jansen B.V.", "Personeelsvereniging Jansen"), ("Jansen Schilders B.V.", "Jansen Schilders V.O.F."),
+        ("Jansen Bouw B.V.", "Jansen Bouw Holdingg"), ("Jansen Bouw B.V.", "Jansen Bouw Hold."),
+        ("Jansen Consulting Holding B.V.", "Jansen Cons. B.V."),
+    ],
+)  # fmt: skip
+def test_another_name_at_one_office_is_asked_and_the_iban_proves_it(one: str, other: str) -> None:
+    assert verdict(at_one_office(one), at_one_office(other)) == "maybe"
+    assert verdict(at_one_office(one, ibans=(IBAN,)), at_one_office(other, ibans=(IBAN,))) == "same"
+
+
+@pytest.mark.parametrize(
+    "other", ["Huisarts Jansen", "Stichting Zonnebloem", "Personeelsvereniging Jansen", "W. Jansen"]
+)
+def test_another_name_with_one_vat_number_may_be_of_a_fiscal_unity(other: str) -> None:
+    assert verdict(at_one_office("J. Jansen", vat_number=VAT), at_one_office(other, vat_number=VAT)) == "maybe"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Bakkerij Kwartelveld", "Bakkerij Kwartelvled"), ("Gebrüder Müller", "Gebr. Mueller"), ("H. Jäger", "H. Jaeger"),
+        ("Piet van den Berg", "Piet v. d. Berg"), ("(eenmanszaak) Zilverberk", "Zilverberk"),
+        ("The Quail Co.", "The Quail Company"),
+        ("Jansen Schoonmaak", "Jansen Schoonmaakdiensten"), ("Jansen Holding", "Jansen Hold."),
+    ],
+)  # fmt: skip
+def test_another_way_to_write_a_name_at_one_office_is_the_same(one: str, other: str) -> None:
+    assert verdict(at_one_office(one), at_one_office(other)) == "same"
+
+
+def test_a_short_word_misspelt_is_the_same_with_one_vat_number() -> None:
+    assert verdict(card("Kaas Smit", vat_number=VAT), card("Kas Smit", vat_number=VAT)) == "same"
+
+
+def test_a_short_word_that_no_other_name_has_is_misspelt_and_one_that_others_have_is_a_name() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    many = [record(card(f"Peter {one}{two}{one}{two}")) for one in letters for two in letters[:20]]
+    many += [record(card(f"Petra {one}{two}{one}{two}")) for one in letters for two in letters[:20]]
+
+    def said(one: str, other: str) -> list[str]:
+        contacts = [*many, record(at_one_office(one)), record(at_one_office(other))]
+        matches = found(contacts, CONTACTS, fresh={len(many), len(many) + 1})
+        return [match.verdict for match in matches if match.left == len(many)]
+
+    assert said("Peter Smit", "Petra Smit") == ["maybe"]
+    assert said("Peter Smit", "Petre Smit") == ["same"]
+
+
+def test_a_domain_proves_nothing_beside_an_equal_address_at_it() -> None:
+    one, other = record(card("", **OFFICE)), record(card("", **OFFICE))
+    mail = record(replace(card("", **OFFICE), email="kwartelveld@gmail.com"))
+
+    def said(ours: Contact, theirs: Contact) -> str:
+        comparison = Comparison([ours, theirs], CONTACTS)
+        scored = comparison.score(ours, theirs, -1000.0)
+        assert scored is not None
+        return next(seen.word for seen in comparison.compared(scored[1]) if seen.field == "domain")
+
+    assert said(one, other) == "not comparable"
+    assert said(one, mail) == said(mail, mail) == "equal"
 
 
 def test_a_telling_name_that_is_seen_in_two_towns_is_asked() -> None:

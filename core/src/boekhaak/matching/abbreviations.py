@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _SHORT: dict[str, str] = {
-    "gebroeders": "gebr gebrs",
+    "gebroeders": "gebr gebrs gebruder gebrueder",
     "international": "int intl internat internationaal internationale internasjonal internationell",
     "maatschappij": "mij mpij",
     "handelsonderneming": "hand handelsond ho",
@@ -17,7 +17,6 @@ _SHORT: dict[str, str] = {
     "service": "serv svc",
     "services": "servs svcs",
     "advies": "adv",
-    "company": "coy",
     "brothers": "bros",
     "zonen": "zn zoon",
     "sohne": "soehne sohn",
@@ -29,6 +28,7 @@ _SHORT: dict[str, str] = {
     "management": "mgmt mgt",
     "nederland": "ned nl",
     "holland": "holl",
+    "belgium": "belgie belgique",
     "group": "grp",
     "groep": "gr",
     "gruppe": "gruppen",
@@ -36,7 +36,6 @@ _SHORT: dict[str, str] = {
     "entreprise": "entr",
     "groupe": "gpe",
     "societe": "ste soc",
-    "gebruder": "gebrueder",
     "brodrene": "brdr brodr",
     "broderna": "brodr",
     "association": "assoc",
@@ -50,12 +49,16 @@ WRITTEN_OUT: dict[str, str] = {short: full for full, shorts in _SHORT.items() fo
 """Abbreviations in names, with what they stand for."""
 
 _TITLES = """
-bedrijf cie co cooeperatie cooperatie das de den der dhr die fa firma fma frau heer herr het hr la le les madame mevr
+bedrijf cie co company compagnie cooeperatie coy cooperatie das de den der dhr die ei fa firma fma frau
+heer herr het hr la le les madame mevr
 monsieur mr mrs ms mw sint st the van vd
 """
 
 TITLES = frozenset(_TITLES.split())
 """Words in names that people write or leave out."""
+
+PARTICLES = frozenset({"d", "u", "v"})
+"""Letters that stand for such a word, or for "und", inside a name: "Piet v. d. Berg"."""
 
 BRANCHES = frozenset(
     {
@@ -79,16 +82,16 @@ deelneming deelnemingen deutschland development developpement drift driften effe
 eiendomsselskap estate estates europe exploitatie export facilities fastighet fastigheter fastighets finance financial
 financien financiere financiering forvaltning forvaltnings france gestion goederen groep group groupe grundbesitz
 grupp gruppe gruppen holding holdingmaatschappij holdings holdingselskap ii iii immo immobilien immobilienverwaltung
-immobilier immobiliere immobiliers import international invest investeringen investment investments iv kapitaal
+immobilier immobiliere immobiliers import international invest investeringen investment investments iv jr junior kapitaal
 koncern konsern lease leasing management materieel nederland norge onderhoud onroerend onroerende ontwikkeling
 participatie participatiemaatschappij participaties participations patrimoine patrimonium pensioen personeel productie
-production projecten projectontwikkeling projects properties property sci services sverige trading uk utleie vastgoed
+production projecten projectontwikkeling projects properties property sci senior services sr sverige trading uk utleie vastgoed
 ventures verhuur verhuurbedrijf vermietung vermogen vermogens vermogensbeheer vermogensverwaltung vertrieb
 vertriebs verwaltung verwaltungs werkmaatschappij
 """
 
 SISTERS = frozenset(_SISTERS.split())
-"""Words by which companies of one group are told apart."""
+"""Words by which companies of one group, or relatives, are told apart."""
 
 _NO_NAMES = """
 contant divers diverse diversen geen inconnu kas nvt okand onbekend test ukjent unbekannt unknown

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
-from boekhaak.matching.abbreviations import BRANCHES, NO_NAMES, SISTERS, TITLES, WRITTEN_OUT
+from boekhaak.matching.abbreviations import BRANCHES, NO_NAMES, PARTICLES, SISTERS, TITLES, WRITTEN_OUT
 from boekhaak.recognition.forms import FORMS
 from boekhaak.recognition.names import name
 
@@ -23,21 +23,29 @@ TELLING = 12
 """A name of two words or more with so many letters, and its legal form, is hardly another's by chance."""
 OWN = 8
 """A name with so many letters and a rare word in it is hardly another's by chance, with or without its legal form."""
+SHORTENED = 3
+"""A sister's word that is shortened has so many letters at least."""
 SHORTEST = 2
 """An abbreviation has so many letters at least."""
 FEW = 3
 """An abbreviation without a dot has so many at most."""
 
-EQUAL, NEAR, SIMILAR_NAME, FORM, WORDS, OTHERS, PLACE, SISTER, DIFFERS, PLAIN = range(10)
+LONG = 7
+"""A word of so many letters is misspelt where one or two of them differ; in a shorter one that may be another name."""
+WHOLE = 5
+"""A sister's word of so many letters is that word with a slip in it too."""
 
+EQUAL, NEAR, SIMILAR_NAME, FORM, WORDS, OTHERS, PLACE, SISTER, DIFFERS, PLAIN, SHORT = range(11)
+
+_LETTERS = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
+"""Letters with only dots between them are one word, and no letter before or after it is part of that: "Fonds A B.V."."""
 _DOTTED = re.compile(r"[^\W\d_]{2,}\.")
 
 
 class Called(NamedTuple):
     """A name: its words as they stand and by the alphabet, legal form, numbers, marks, and where who bears it is.
 
-    ``places`` are those of its words that are places, as far as anybody told; ``rare`` tells that one of them is in hardly any
-    other name, as far as anybody told.
+    Of its words, as far as anybody told, ``places`` are places, ``rare`` are in hardly any other name, ``single`` in no other.
     """
 
     words: tuple[str, ...]
@@ -49,7 +57,8 @@ class Called(NamedTuple):
     dotted: bool
     town: tuple[str, ...]
     places: frozenset[str]
-    rare: bool
+    rare: frozenset[str]
+    single: frozenset[str]
 
 
 def called(text: str, city: str) -> Called | None:
@@ -60,8 +69,8 @@ def called(text: str, city: str) -> Called | None:
 
 @lru_cache(maxsize=1 << 17)
 def _plain(text: str) -> Called | None:
-    folded = name(text)
-    left_out = TITLES | BRANCHES.intersection(folded.words[:-1])
+    folded = name(_LETTERS.sub(lambda found: found[0].replace(".", "") + " ", text))
+    left_out = TITLES | BRANCHES.intersection(folded.words[:-1]) | PARTICLES.intersection(folded.words[1:-1])
     written = tuple(WRITTEN_OUT.get(word, word) for word in folded.words if word not in left_out) or folded.words
     if (not "".join(written) and not folded.numbers) or " ".join(written) in NO_NAMES:
         return None
@@ -75,7 +84,8 @@ def _plain(text: str) -> Called | None:
         dotted=_DOTTED.search(text) is not None,
         town=(),
         places=frozenset(),
-        rare=False,
+        rare=frozenset(),
+        single=frozenset(),
     )
 
 
@@ -86,7 +96,8 @@ def _town(city: str) -> tuple[str, ...]:
 
 def names(one: Called, other: Called) -> int:
     """Compare names: the same words (0), misspelt or shortened (1), alike (2), of another legal form (3), with a word more (4),
-    with another word (5), with another place (6), as sisters are called (7), different (8), or the same and plain (9).
+    with another word (5), with another place (6), as sisters are called (7), different (8), the same and plain (9), or misspelt
+    in a short word, or another (10).
     """
     if one.ordered != other.ordered and one.joined != other.joined:
         return _unlike(one, other)
@@ -104,23 +115,92 @@ def _unlike(one: Called, other: Called) -> int:
             return _equal(one, other)  # only the town is said by one and not by the other
         if _places_differ(one, other) and _common(one, ours) and (_says(ours, one) or _says(theirs, other)):
             return PLACE
-        if (ours and theirs and _misspelt(one, other, ours, theirs)) or _misspelt_form(one, other, ours, theirs):
-            return NEAR if _one_form(one, other) else FORM
+        told_apart = _letters_differ(ours, theirs) or _sister_more(one, other, ours, theirs)
+        if not told_apart and _slips(one, other, ours, theirs):
+            if not _one_form(one, other):
+                return FORM
+            return _misspelt_short(one, other, ours, theirs) if _short(one, other, ours, theirs) else NEAR
     return _beyond_slips(one, other, ours, theirs)
+
+
+def _slips(one: Called, other: Called, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Tell whether names differ by slips of the pen only, in their words or in their legal form."""
+    return bool(ours and theirs and _misspelt(one, other, ours, theirs)) or _misspelt_form(one, other, ours, theirs)
+
+
+def _letters_differ(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Tell whether each of two names has a letter of its own: the initials of relatives, or "Fonds A" and "Fonds B"."""
+    return any(len(word) == 1 for word in ours) and any(len(word) == 1 for word in theirs)
+
+
+def _sister_more(one: Called, other: Called, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Tell whether only one of two names has a word by which sisters are told apart, and not in place of what the other has."""
+    here, there = _sisters(one, ours), _sisters(other, theirs)
+    if bool(here) == bool(there):
+        return False
+    return len(ours) > len(here) or not theirs if here else len(theirs) > len(there) or not ours
+
+
+def _sisters(name: Called, left: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those words by which sisters are told apart, also misspelt, or shortened where a name has a shortened word."""
+    return tuple(word for word in left if _of_sister(word, name.dotted))
+
+
+@lru_cache(maxsize=1 << 16)
+def _of_sister(word: str, dotted: bool) -> bool:
+    """Tell whether a word is a sister's, with a slip in it, or shortened."""
+    if word in SISTERS or len(word) < SHORTENED:
+        return word in SISTERS
+    if dotted and any(sister.startswith(word) for sister in SISTERS):
+        return True
+    return len(word) >= WHOLE and any(OSA.distance(word, sister, score_cutoff=1) <= 1 for sister in SISTERS)
+
+
+def _short(one: Called, other: Called, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Tell whether what two names do not share is short on both sides, and not shortened: "Jan" and "Johan"."""
+    if not ours or not theirs or one.dotted or other.dotted or max(sum(map(len, ours)), sum(map(len, theirs))) >= LONG:
+        return False
+    return _without_umlauts(ours) != _without_umlauts(theirs)
+
+
+def _misspelt_short(one: Called, other: Called, ours: tuple[str, ...], theirs: tuple[str, ...]) -> int:
+    """Return how alike names are that differ in a short word: what is in no other name is misspelt, and no name itself."""
+    return SHORT if one.single.isdisjoint(ours) and other.single.isdisjoint(theirs) else SIMILAR_NAME
+
+
+def _without_umlauts(words: tuple[str, ...]) -> str:
+    return "".join(words).replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def _beyond_slips(one: Called, other: Called, ours: tuple[str, ...], theirs: tuple[str, ...]) -> int:
     """Compare names that are not one name misspelt, by what each has and the other has not."""
     common, shorter = _common(one, ours), min(len(one.joined), len(other.joined))
     much = 2 * common >= shorter
-    if SISTERS & {*ours, *theirs}:
+    if _letters_differ(ours, theirs) or _sisters(one, ours) or _sisters(other, theirs):
         return SISTER if much else DIFFERS
     alike = ratio(one.joined, other.joined, score_cutoff=SIMILAR)
     if one.numbers != other.numbers:
         return SISTER if alike or much else DIFFERS
     if ours and theirs:
-        return SIMILAR_NAME if alike else OTHERS if 3 * common >= shorter else DIFFERS
+        if alike:
+            return _misspelt_short(one, other, ours, theirs) if _short(one, other, ours, theirs) else SIMILAR_NAME
+        if _begins(ours, theirs) or _begins(theirs, ours):
+            return SIMILAR_NAME
+        return SHORT if _slip(ours, theirs) else OTHERS if 3 * common >= shorter else DIFFERS
     return WORDS if much else DIFFERS
+
+
+def _begins(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Tell whether the only word of theirs begins with the only one of ours: "Schoonmaak" and "Schoonmaakdiensten"."""
+    return len(ours) == len(theirs) == 1 and len(ours[0]) >= LONG and theirs[0].startswith(ours[0])
+
+
+def _slip(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Tell whether short words are a slip or two apart; that proves nothing by itself."""
+    left, right = "".join(ours), "".join(theirs)
+    longest = max(len(left), len(right))
+    slips = 2 if longest > WHOLE else 1
+    return longest > SHORTENED and OSA.distance(left, right, score_cutoff=slips) <= slips
 
 
 def _common(one: Called, left: tuple[str, ...]) -> int:
@@ -157,8 +237,7 @@ def _left(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of ours that are not among theirs."""
     if len(ours) == len(set(ours)):
         return tuple(word for word in ours if word not in theirs)
-    rest = list(theirs)
-    left = []
+    rest, left = list(theirs), []
     for word in ours:
         if word in rest:
             rest.remove(word)
@@ -205,8 +284,17 @@ def _is_form(word: str) -> bool:
 
 
 def _misspelt_form(one: Called, other: Called, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    """Tell whether the only word that a name has more is the legal form of the other, misspelt."""
+    """Tell whether the only word that a name has more is the legal form of the other, misspelt or in another place."""
     if ours and theirs:
         return False
     more, less, left = (one, other, ours) if ours else (other, one, theirs)
+    form = FORMS.get(left)
+    if form and not more.form and (form == less.form or (not less.form and len(left[0]) >= WHOLE)):
+        return True  # the legal form stands where nobody looks for it
+    if (
+        len(left) == 1
+        and len(left[0]) > WHOLE
+        and any(OSA.distance(left[0], title, score_cutoff=1) <= 1 for title in TITLES)
+    ):
+        return True  # a word that people write or leave out, misspelt
     return not more.form and bool(less.form) and len(left) == 1 and left[0] == more.words[-1] and _is_form(left[0])

@@ -7,11 +7,11 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from boekhaak.matching.called import Called, called, names
-from boekhaak.matching.comparing import any_of, exact, number
+from boekhaak.matching.comparing import any_of, number
 from boekhaak.matching.configuration import Block, Doubt, Field, How, Level, Matcher, Record, Terms
 from boekhaak.matching.identified import DIFFERS, SLIP, Registered, inside, registration, registrations, vat, vats
 from boekhaak.matching.located import Located, addresses, located
-from boekhaak.matching.reached import domain, email, emails, iban, phone
+from boekhaak.matching.reached import Site, email, emails, iban, phone, site, sites
 from boekhaak.models.contacts import Card
 
 
@@ -23,7 +23,7 @@ class Contact(NamedTuple):
     ibans: frozenset[str] | None
     email: str | None
     phone: str | None
-    domain: str | None
+    domain: Site | None
     name: Called | None
     addresses: tuple[Located, ...] | None
 
@@ -43,7 +43,7 @@ def record(card: Card) -> Contact:
         ibans=ibans or None,
         email=mail,
         phone=phone(card.phone, country.upper()),
-        domain=domain(mail, card.website),
+        domain=site(mail, card.website),
         name=called(card.name, city),
         addresses=located(card.places, card.home),
     )
@@ -69,6 +69,10 @@ def _itself(value: Hashable) -> Iterable[Hashable]:
 
 def _each(value: frozenset[str]) -> Iterable[Hashable]:
     return value
+
+
+def _of_site(value: Site) -> Iterable[Hashable]:
+    return (value.domain,)
 
 
 def _by_words(value: Called) -> Iterable[Hashable]:
@@ -104,6 +108,11 @@ def _key(place: int) -> Callable[[Record], Iterable[str]]:
         return () if value is None else (value,) if isinstance(value, str) else value
 
     return keys
+
+
+def _by_domain(contact: Record) -> Iterable[str]:
+    value: Site | None = contact[_DOMAIN]
+    return (value.domain,) if value else ()
 
 
 def _by_registration(contact: Record) -> Iterable[str]:
@@ -163,14 +172,19 @@ def prepared(contacts: Sequence[Record]) -> list[Record]:
     names = {contact[_NAME].ordered for contact in contacts if contact[_NAME]}
     words = Counter(word for name in names for word in set(name)) if len(names) >= ENOUGH else Counter[str]()
     rare = {word for word, count in words.items() if count <= FEW}
-    return [_prepared(contact, places, rare) for contact in contacts]
+    single = {word for word in rare if words[word] == 1}
+    return [_prepared(contact, places, rare, single) for contact in contacts]
 
 
-def _prepared(contact: Record, places: set[str], rare: set[str]) -> Record:
+def _prepared(contact: Record, places: set[str], rare: set[str], single: set[str]) -> Record:
     name: Called | None = contact[_NAME]
     if name is None or (places.isdisjoint(name.words[1:]) and rare.isdisjoint(name.words)):
         return contact
-    said = name._replace(places=frozenset(places.intersection(name.words[1:])), rare=not rare.isdisjoint(name.words))
+    said = name._replace(
+        places=frozenset(places.intersection(name.words[1:])),
+        rare=frozenset(rare.intersection(name.words)),
+        single=frozenset(single.intersection(name.words)),
+    )
     return (*contact[:_NAME], said, *contact[_NAME + 1 :])
 
 
@@ -179,14 +193,14 @@ _PLACE = frozenset({"with another place"})
 _UNPROVED_PLACE = frozenset({"unknown", "in the same town", "elsewhere in the town", "differs"})
 _SISTER = frozenset({"as of a sister"})
 _OTHERS = frozenset({"with another word", "with another legal form"})
-_DIFFERENT = frozenset({"different"})
-_EQUAL = frozenset({"equal"})
+_FORM = frozenset({"with another legal form"})
+_SHORT = frozenset({"with another short word"})
+_OFFICE = frozenset({"different", "with another word", "with a word more"})
 _MORE = frozenset({"with a word more", "with another word"})
 _ELSEWHERE = frozenset({"differs", "elsewhere in the town"})
 _NOT_EQUAL = frozenset({"unknown", "not comparable", "different"})
 _NOT_PROVED = _NOT_EQUAL | {"in the VAT number"}
 _NO_NUMBER = (("VAT number", _NOT_EQUAL), ("registration number", _NOT_EQUAL), ("IBAN", _NOT_EQUAL))
-_NOT_REACHED = tuple((field, _NOT_EQUAL | {"near"}) for field in ("e-mail", "phone", "domain"))
 _CONTRADICTS = frozenset({"a slip apart", "different"})
 _NUMBER = (Level("not comparable", 0.0), Level("a slip apart", -4.0), Level("different", -200.0))
 _NAME_LEVELS = (
@@ -200,6 +214,7 @@ _NAME_LEVELS = (
     Level("as of a sister", -1.0),
     Level("different", -6.0),
     Level("equal but plain", 8.0),
+    Level("with another short word", 4.5),
 )
 _ADDRESS_LEVELS = (
     Level("equal", 8.0),
@@ -221,7 +236,7 @@ FIELDS = (
     _reach("IBAN", any_of, Level("equal", 11.0), Level("different", -1.0), terms=_each),
     _reach("e-mail", emails, Level("equal", 9.0), Level("near", 6.0), Level("different", -0.5)),
     _reach("phone", number, Level("equal", 9.0), Level("near", 5.0), Level("different", -1.0)),
-    _reach("domain", exact, Level("equal", 6.0), Level("different", 0.0)),
+    _reach("domain", sites, Level("equal", 6.0), Level("different", 0.0), Level("not comparable", 0.0), terms=_of_site),
     Field("name", names, _NAME_LEVELS, terms=_by_words, beside=_area, slope=2.0, malus=4.0, adjusted=len(_NAME_LEVELS)),
     Field("address", addresses, _ADDRESS_LEVELS, terms=_buildings, beside=_stem, usual=2.0, malus=3.5),
 )
@@ -235,7 +250,7 @@ BLOCKS = (
     Block("address", _by_address, _alphabet),
     Block("name", _by_name, _towns),
     Block("word of the name in an area", _by_word_and_area, _alphabet),
-    Block("domain", _key(_DOMAIN), _alphabet),
+    Block("domain", _by_domain, _alphabet),
     Block("rare word of the name", _by_rare_word, most=12),
 )
 
@@ -251,14 +266,9 @@ DOUBTS = (
     Doubt("may be a sister", (("name", _SISTER), ("address", _ELSEWHERE)), apart=True),
     Doubt("may be a sister", (("name", _OTHERS | _SISTER), ("IBAN", _NOT_EQUAL)), below=24.0),
     Doubt("may be a sister", (("name", _OTHERS), ("registration number", _NOT_PROVED), ("IBAN", _NOT_EQUAL)), below=26.0),
-    Doubt("may be a fiscal unity", (("name", _MORE), ("VAT number", _EQUAL),
-                                    ("registration number", _NOT_PROVED), ("IBAN", _NOT_EQUAL), *_NOT_REACHED)),
-    Doubt("only the VAT number proves it", (("name", _DIFFERENT), ("VAT number", _EQUAL),
-                                            ("registration number", _NOT_PROVED), ("IBAN", _NOT_EQUAL)), below=14.0),
-    Doubt("only the VAT number proves it", (("name", _DIFFERENT), ("IBAN", _NOT_EQUAL),
-                                            ("registration number", frozenset({"in the VAT number"}))), below=14.0),
-    Doubt("no number proves it", (("name", _DIFFERENT), *_NO_NUMBER), below=24.0),
-    Doubt("no number proves it", (("name", frozenset({"with a word more"})), *_NO_NUMBER), below=13.0),
+    Doubt("may be another legal person", (("name", _FORM | _SHORT), *_NO_NUMBER)),
+    Doubt("may be one office", (("name", _OFFICE), *_NO_NUMBER)),
+    Doubt("only the VAT number proves it", (("name", _OFFICE), ("registration number", _NOT_PROVED), ("IBAN", _NOT_EQUAL))),
     Doubt("no number proves it", (("name", frozenset({"alike"})), *_NO_NUMBER), below=12.5),
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 import phonenumbers
 from rapidfuzz.distance import OSA
@@ -48,6 +49,26 @@ def domain(mail: str | None, website: str) -> str | None:
     one = one.removeprefix("www.")
     parts = one.split(".")
     return None if len(parts) < 2 or (parts[-2] in PROVIDERS and len(parts) == 2) else one
+
+
+class Site(NamedTuple):
+    """A domain, and the e-mail address at it, where there is one."""
+
+    domain: str
+    mail: str | None
+
+
+def site(mail: str | None, website: str) -> Site | None:
+    """Return a contact's domain as it is compared; None where anybody may have an address at it."""
+    one = domain(mail, website)
+    return None if one is None else Site(one, mail if mail and mail.endswith(f"@{one}") else None)
+
+
+def sites(one: Site, other: Site) -> int:
+    """Compare domains: equal (0), different (1), or of one e-mail address (2), beside which its domain proves nothing more."""
+    if one.domain != other.domain:
+        return 1
+    return 2 if one.mail and one.mail == other.mail else 0
 
 
 @lru_cache(maxsize=1 << 17)
