@@ -90,7 +90,8 @@ def test_the_whole_way_by_commands(boekhaak: CommandLine, serve: Serve) -> None:
     # Nothing is complete while something is open; a duplicate is solved at the package alone
     told = boekhaak.refused("contacts", "complete")
     assert all(
-        words in told for words in ("1 address (addresses that differ", "1 same (may be one", "1 duplicate (twice in one admin")
+        words in told
+        for words in ("1 address (addresses that differ", "1 same (may be one", "1 duplicate (twice in one admin")
     )
     asked = {each["question"]["kind"]: each for each in done(boekhaak, "contacts", "questions")}
     assert (

@@ -117,6 +117,7 @@ def leave_out(actor: Actor, installation: Installation, link_id: int) -> Merge:
     Raises: AccessMissing; NotFound for one that is not part of it; InvalidInput when none would be left.
     """
     with installation.store.writing() as tx:
+        links.get(tx, actor, link_id)
         found = _held(installation, tx, actor, *UNDER_WAY)
         there = merges.chosen(tx, found)
         if link_id not in there:

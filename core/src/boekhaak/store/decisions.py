@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, select
@@ -14,7 +14,7 @@ from boekhaak.matching.folding import Chosen, Folded, folded, kept_apart
 from boekhaak.models.contacts import Decision, DecisionDraft, Source
 from boekhaak.models.value import unchecked
 from boekhaak.store import merged
-from boekhaak.store.database import Found, Store, Transaction, inserting
+from boekhaak.store.database import MANY, Found, Store, Transaction, inserting
 from boekhaak.store.decision_tables import (
     ContactDecisionRow,
     ContactDecisionSourceRow,
@@ -98,9 +98,11 @@ def around(tx: Transaction, environment: str, sources: Iterable[Source]) -> Arou
     reached, further = set[Source](), set(sources)
     while further:
         reached |= further
-        found = [entry for some in merged.in_parts(further) for entry in _about(tx, environment, some, leads)]
-        entries |= {entry.number: entry for entry in found}
-        joined = {source for entry in found if entry.kind == "same" or entry.together for source in entry.sources}
+        found = _about(tx, environment, further)
+        entries |= found
+        joining = (entry for entry in found.values() if entry.kind == "same" or entry.together)
+        joined = {source for entry in joining for source in entry.sources}
+        leads |= merged.leads_of(tx, environment, further | joined)
         groups = merged.members(tx, environment, {leads[source] for source in further if source in leads})
         further = joined.union(*groups.values()) - reached  # a stored group saves going along a chain step by step
     ordered = tuple(entries[number] for number in sorted(entries))
@@ -109,8 +111,7 @@ def around(tx: Transaction, environment: str, sources: Iterable[Source]) -> Arou
 
 def of_sources(tx: Transaction, environment: str, sources: Iterable[Source]) -> tuple[Decision, ...]:
     """Return the entries that are about any of these contacts, in the order of their numbers."""
-    parts = merged.in_parts(sources)
-    found = {entry.number: entry for some in parts for entry in _about(tx, environment, some, {})}
+    found = _about(tx, environment, sources)
     return tuple(found[number] for number in sorted(found))
 
 
@@ -129,7 +130,7 @@ def apart(tx: Transaction, environment: str, sources: Iterable[Source]) -> dict[
 
 def listed(tx: Transaction, environment: str, after: int, limit: int) -> tuple[Decision, ...]:
     """Return the entries after that number, in their order."""
-    return tuple(_read(tx, _query(environment, _entries.c.number > after, _entries.c.number <= after + limit)))
+    return tuple(_read(tx, environment, lambda number: and_(number > after, number <= after + limit)))
 
 
 def get(tx: Transaction, environment: str, number: int) -> Decision:
@@ -195,62 +196,38 @@ def _write(tx: Transaction, environment: str, made: Sequence[Decision]) -> None:
     tx.execute(_sources.insert(), rows)
 
 
-def _about(
-    tx: Transaction, environment: str, sources: Sequence[Source], leads: dict[Source, Source]
+def _about(tx: Transaction, environment: str, sources: Iterable[Source]) -> dict[int, Decision]:
+    """Return the entries that are about any of these contacts, by their numbers.
+
+    One table a question, by its keys: a join is planned by statistics, and those of a ledger that has just grown tell nothing.
+    """
+    numbers: set[int] = set()
+    for some in merged.in_parts(sources):
+        mine = (_sources.c.environment_id == environment, merged.is_one_of(_sources, some))
+        numbers.update(tx.execute(select(_sources.c.number).where(*mine)).scalars())
+    ordered = sorted(numbers)
+    found: dict[int, Decision] = {}
+    for start in range(0, len(ordered), MANY):
+        these = ordered[start : start + MANY]
+        found |= {entry.number: entry for entry in _read(tx, environment, partial(_one_of, these))}
+    return found
+
+
+def _one_of(numbers: Sequence[int], number: ColumnElement[int]) -> ColumnElement[bool]:
+    return number.in_(numbers)
+
+
+def _read(
+    tx: Transaction, environment: str, which: Callable[[ColumnElement[int]], ColumnElement[bool]]
 ) -> Iterator[Decision]:
-    """Yield the entries that are about any of these contacts, and fill in what all of theirs are stored in."""
-    about = select(_sources.c.number).where(
-        _sources.c.environment_id == environment, merged.is_one_of(_sources, sources)
-    )
-    return _read(tx, _query(environment, _entries.c.number.in_(about)), leads)
-
-
-def _is(rows: Any, environment: str, other: Any) -> ColumnElement[bool]:  # noqa: ANN401 - tables or parts of queries
-    """Return what holds for rows that are about the contact of another row."""
-    return and_(
-        rows.c.environment_id == environment,
-        rows.c.link_id == other.c.link_id,
-        rows.c.contact_id == other.c.contact_id,
-    )
-
-
-def _query(environment: str, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Return what reads entries, a row for each contact that they are about, with the lead of the group it is stored in."""
-    return (
-        select(
-            _entries,
-            _sources.c.link_id,
-            _sources.c.contact_id,
-            _merged.c.lead_link_id,
-            _merged.c.lead_contact_id,
-        )
-        .join(
-            _sources,
-            and_(_sources.c.environment_id == _entries.c.environment_id, _sources.c.number == _entries.c.number),
-        )
-        .join(_merged, _is(_merged, environment, _sources), isouter=True)
-        .where(_entries.c.environment_id == environment, *conditions)
-        .order_by(_entries.c.number, _sources.c.place)
-    )
-
-
-def _read(tx: Transaction, query: Select[Any], leads: dict[Source, Source] | None = None) -> Iterator[Decision]:
-    """Yield the entries that a query finds, and fill in the leads of their contacts."""
-    for _, of_one in groupby(tx.execute(query), key=_number):
-        rows = list(of_one)
-        sources = tuple(Source(row.link_id, row.contact_id) for row in rows)
-        if leads is not None:
-            leads |= {
-                source: Source(row.lead_link_id, row.lead_contact_id)
-                for source, row in zip(sources, rows, strict=True)
-                if row.lead_link_id is not None
-            }
-        yield _entry(rows[0], sources)
-
-
-def _number(row: Found) -> int:
-    number: int = row.number
-    return number
+    """Yield the entries of which a condition on the number holds, in the order of their numbers."""
+    about: dict[int, list[Source]] = {}
+    query = select(_sources.c.number, _sources.c.link_id, _sources.c.contact_id)
+    mine = query.where(_sources.c.environment_id == environment, which(_sources.c.number))
+    for row in tx.execute(mine.order_by(_sources.c.number, _sources.c.place)):
+        about.setdefault(row.number, []).append(Source(row.link_id, row.contact_id))
+    entries: Select[Any] = select(_entries).where(_entries.c.environment_id == environment, which(_entries.c.number))
+    yield from (_entry(row, tuple(about[row.number])) for row in tx.execute(entries.order_by(_entries.c.number)))
 
 
 def _entry(row: Found, sources: tuple[Source, ...]) -> Decision:

@@ -99,6 +99,16 @@ def leads(tx: Transaction, environment: str) -> dict[Source, Source]:
     return {_source(row): _lead(row) for row in tx.execute(mine)}
 
 
+def leads_of(tx: Transaction, environment: str, sources: Iterable[Source]) -> dict[Source, Source]:
+    """Return of those of these contacts that are stored as one with others the lowest of them."""
+    found: dict[Source, Source] = {}
+    for some in in_parts(sources):
+        mine = select(_merged).where(_merged.c.environment_id == environment, is_one_of(_merged, some))
+        for row in tx.execute(mine):
+            found[Source(row.link_id, row.contact_id)] = Source(row.lead_link_id, row.lead_contact_id)
+    return found
+
+
 def groups(tx: Transaction, environment: str, sources: Iterable[Source]) -> dict[Source, tuple[Source, ...]]:
     """Return of each of these contacts all that are one with it, itself among them, in order."""
     wanted, lead_of = set(sources), dict[Source, Source]()
