@@ -170,6 +170,20 @@ def test_an_administration_whose_consent_was_withdrawn_is_told_and_left_out(thre
     assert len(one.parts) == 2
 
 
+def test_rights_that_are_given_half_way_let_it_go_on(three: Three) -> None:
+    three.chosen()
+    three.office.companies["3"].forbidden.add("contacts")
+    merging.confirm(three.actor, three.installation)
+    three.go_on()
+    assert merging.next_step(three.actor, three.installation) == "mend"
+
+    three.office.companies["3"].forbidden.clear()
+
+    assert three.go_on().state == "open_items"
+    (one,) = merged_contacts.merged_listed(three.actor, three.installation, only_merged=True)
+    assert len(one.parts) == 3
+
+
 def test_a_cancelled_merge_frees_contacts_and_keeps_decisions(three: Three) -> None:
     three.chosen()
     merging.confirm(three.actor, three.installation)

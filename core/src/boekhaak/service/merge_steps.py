@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from boekhaak import logs
-from boekhaak.errors import BoekhaakError, Busy
+from boekhaak.errors import AccessMissing, BoekhaakError, Busy, ConsentRequired
 from boekhaak.installation import Installation
 from boekhaak.models.link import Actor
 from boekhaak.models.merge import FROZEN, UNDER_WAY, Administration, Merge, Mode
@@ -48,10 +48,11 @@ def go_on(
 
     def read(wanted: Sequence[Administration], *, contacts: bool) -> None:
         for one in wanted:
-            with installation.store.reading() as tx:
-                link = links.get(tx, actor, one.link_id)
-            streams = contact_streams(installation, link) if contacts else ()
-            synchronise_link(actor, installation, link.id, streams=streams, patience=patience, progress=progress)
+            with suppress(ConsentRequired, AccessMissing):  # the merge tells the reason of what cannot be read
+                with installation.store.reading() as tx:
+                    link = links.get(tx, actor, one.link_id)
+                streams = contact_streams(installation, link) if contacts else ()
+                synchronise_link(actor, installation, link.id, streams=streams, patience=patience, progress=progress)
 
     return _steps(installation, actor, read if reading else None)
 
@@ -86,7 +87,7 @@ def _steps(installation: Installation, actor: Actor, read: Reader | None) -> Mer
         return _emptied(installation, actor, found)
     if found.state in {"open_items", "completed"}:
         if read is not None:  # what people mended at the packages meanwhile
-            read([one for one in found.administrations if not one.reason], contacts=True)
+            read(found.administrations, contacts=True)
         if not _has_news(installation, found):
             return _settled(installation, actor)
     with on_duty(installation, found) as duty:
@@ -103,7 +104,7 @@ def _step(installation: Installation, actor: Actor, duty: Duty, read: Reader | N
         contacts = found.state == "fetching"
         lacking = _lacking(found)
         if lacking and read is not None:
-            read([one for one in lacking if not one.reason or not contacts], contacts=contacts)
+            read(lacking, contacts=contacts)
             found = _standing(installation, actor) or found
             lacking = _lacking(found)
         if lacking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from boekhaak.errors import InvalidInput
@@ -172,8 +172,3 @@ def refuse_open(tx: Transaction, environment: str) -> None:
 
 def _key(question: Question) -> tuple[bool, tuple[Source, ...]]:
     return question.kind == "address", tuple(sorted(question.sources))
-
-
-def open_sources(asked: Iterable[Question]) -> list[Source]:
-    """Return the contacts that questions are about."""
-    return sorted({source for one in asked for source in one.sources})
