@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import mimetypes
-import os
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import walk
 from pages import blocks, commands
 
 from boekhaak.clock import Clock, ScaledClock
@@ -41,18 +39,8 @@ def site(place: Path) -> Iterator[tuple[Site, Link]]:
 def run(site: Site, line: str) -> str:
     """Run a command of a page, and return what it printed."""
     assert site.settings.key is not None
-    program, *arguments = shlex.split(line)
-    ended = subprocess.run(
-        [Path(sys.executable).with_name(program), *arguments],
-        env=os.environ
-        | {"BOEKHAAK_DATABASE_URL": site.settings.database_url, "BOEKHAAK_KEY": site.settings.key.get_secret_value()},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
+    key = site.settings.key.get_secret_value()
+    return walk.run(shlex.split(line), BOEKHAAK_DATABASE_URL=site.settings.database_url, BOEKHAAK_KEY=key)
 
 
 @pytest.mark.parametrize("page", PAGES)
